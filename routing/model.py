@@ -14,7 +14,7 @@ from routing.errors import BadValue, DuplicateId, UnknownId
 
 PROFILES = ("bicycle", "foot", "car")
 
-# One order left out must weigh more than any detour of one day, or the solver would save petrol by not serving.
+# An order left out must cost more than any detour of a day, or the solver would save time by not serving.
 DROP_COST_S = 100_000
 
 # Sums of a day's figures must stay far from 64 bits inside the solver.
@@ -69,7 +69,7 @@ class TimeWindow:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One place to serve once. No windows: any time. `drop_cost_s` None: left out only if it cannot be served."""
+    """One place to serve once. No windows: any time. `drop_cost_s` None: left out only if nobody can serve it."""
 
     id: str
     place: Place
@@ -90,7 +90,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One courier with a vehicle: leaves `start` and is back at `end` within `window`. None: without limit."""
+    """One courier with a vehicle: leaves `start` and is back at `end` within `window`. None: no limit."""
 
     id: str
     start: Place

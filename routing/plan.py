@@ -68,7 +68,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One shift's round, the leg home included in `travel_*`. Without visits nobody leaves: depart = return."""
+    """One shift's round, the leg home included in `travel_*`. No visits: nobody leaves, depart = return."""
 
     shift_id: str
     depart_s: int
@@ -92,7 +92,7 @@ class Unassigned:
 
     stop_id: str
     reason: Reason
-    detail: Mapping[str, object] = field(default_factory=dict)
+    detail: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""When is the courier where, if he serves these stops in this order, and what does not fit? No solver here."""
+"""When is the courier where, if he serves these stops in this order, and what does not fit?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from routing.errors import DuplicateId, NoFigures
@@ -30,10 +31,10 @@ def schedule(
 ) -> Scheduled:
     """Times along a given order.
 
-    Without `depart_s` the courier leaves as late as spares waiting, within the shift, and never so late that a
-    stop comes later than it must or within MARGIN_S of its window's end. Late stops are served on arrival.
-    A place that the matrix lacks gets great circle x factor (`Visit.estimated`); a leg without a road is timed
-    the same way and reported. Raises `UnknownId`, `DuplicateId`, `NoFigures`.
+    Without `depart_s` the courier leaves as late as spares waiting, within the shift, and never so late that
+    a late stop comes later still, or any within MARGIN_S of its window's end. Late stops are served on
+    arrival. A place that the matrix lacks gets great circle x factor (`Visit.estimated`); a leg without a
+    road is timed the same way and reported. Raises `UnknownId`, `DuplicateId`, `NoFigures`.
     """
     shift = problem.shift(shift_id)
     stops = [problem.stop(id) for id in stop_ids]
@@ -74,7 +75,7 @@ def _legs(matrix: Matrix, shift: Shift, stops: Sequence[Stop]) -> tuple[list[Leg
     places = [shift.start, *(stop.place for stop in stops), shift.end]
     legs: list[Leg] = []
     roadless: list[int] = []
-    for i, (a, b) in enumerate(zip(places, places[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(places)):
         leg = matrix.leg(a, b)
         if leg.seconds is None:
             roadless.append(i)

@@ -41,7 +41,7 @@ class BadZones(RoutingError):
 
 @dataclass(frozen=True, slots=True)
 class ZoneShape:
-    """One feature read from GeoJSON: `geometry` is a valid GeoJSON Polygon or MultiPolygon, lon before lat."""
+    """One feature read from GeoJSON: `geometry` is a valid GeoJSON (Multi)Polygon, lon before lat."""
 
     feature: int
     name: str
@@ -57,7 +57,7 @@ class Zone:
     id: str
     name: str
     priority: int
-    geometry: Mapping[str, Any]
+    geometry: Mapping[str, Any] = field(hash=False)
     shape: BaseGeometry = field(init=False, repr=False, compare=False)
     area_m2: float = field(init=False, compare=False)
 
@@ -68,7 +68,7 @@ class Zone:
 
 
 class ZoneIndex:
-    """Zones made ready for many questions: an R-tree over prepared polygons, the winners of overlaps first."""
+    """Zones made ready for many questions: an R-tree over prepared polygons, winners of overlaps first."""
 
     def __init__(self, zones: Iterable[Zone]) -> None:
         self.zones = sorted(zones, key=lambda zone: (-zone.priority, zone.area_m2, zone.id))
