@@ -1,0 +1,44 @@
+"""What may search for a plan? Anything of this shape: an order of stops per shift goes out, nothing else.
+
+An engine is not trusted: `solve.py` times each of its answers with `schedule`, judges them with `check`
+and keeps the best that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from routing.matrix import Matrix
+from routing.model import Problem
+
+# For each shift, in the problem's order, the ids of its stops in the order of serving them.
+Orders = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to end: seconds from the call (None: no limit), solutions looked at (None: no limit)."""
+
+    seconds: float | None
+    iterations: int | None
+
+
+class Engine(Protocol):
+    """Reports every better answer with the number of solutions seen so far, and returns that number.
+
+    `on_better` returns False to ask for an end; an engine obeys as soon as it can. With the same problem,
+    seed and iterations, and without seconds, it must report the same answers.
+    """
+
+    name: str
+
+    def search(
+        self,
+        problem: Problem,
+        matrices: Mapping[str, Matrix],
+        limits: Limits,
+        seed: int,
+        on_better: Callable[[Orders, int], bool],
+    ) -> int: ...

@@ -1,0 +1,193 @@
+"""What does a device hold? One shape a table of the pull; the contract's row types are made from these.
+
+Moments are ISO 8601 UTC, dates are the hub's, money is whole minor units of `currency`.
+"""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from server.commands.args import RoleName
+from server.domain.delivery import CountReason, FailReason, PlanStatus, RouteStatus, ShiftStatus, StopStatus, Tender
+from server.domain.orders import OrderStatus, Payment, ZoneReason
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+
+
+class HubRow(Row):
+    name: str
+    lat: float
+    lon: float
+    tz: str
+    currency: str
+
+
+class UserRow(Row):
+    """A person of the hub; `courier` fields are empty for those who do not drive."""
+
+    login: str
+    name: str
+    roles: list[RoleName]
+    disabled: bool
+    vehicle: str | None = None
+    capacity_g: int | None = None
+    capacity_parcels: int | None = None
+    shift_from: str | None = None  # local time, "09:00"
+    shift_to: str | None = None
+    zones: list[str] | None = None  # zone names; none means every zone
+
+
+class LineRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    sku: str
+    name: str
+    gtin: str | None
+    quantity: int
+    price_minor: int
+    weight_g: int
+
+
+class OrderRow(Row):
+    """An order. For couriers `customer`, `phone`, `address` and `note` vanish two hours after the stop closed."""
+
+    number: str
+    shop: str
+    status: OrderStatus
+    zone_id: str | None
+    zone_reason: ZoneReason | None  # why it waits in the out-of-zone queue
+    zone_by_hand: bool
+    lat: float | None
+    lon: float | None
+    delivery_on: date
+    window_from_at: datetime
+    window_to_at: datetime
+    payment: Payment
+    due_minor: int  # to be collected at the door
+    total_minor: int
+    delivery_fee_minor: int
+    currency: str
+    weight_g: int
+    parcels: int
+    customer: str | None
+    phone: str | None
+    address: str | None
+    note: str | None
+    lines: list[LineRow]
+
+
+class ZoneRow(Row):
+    name: str
+    priority: int
+    delivery_fee_minor: int
+    geometry: dict[str, object]  # GeoJSON
+
+
+class UnassignedRow(BaseModel):
+    """An order a plan left out, and why. `detail` fills the words of `unassigned.<reason>`."""
+
+    order_id: str
+    reason: str
+    detail: dict[str, object]
+
+
+class PlanRow(Row):
+    on: date
+    status: PlanStatus
+    seed: int
+    source: str | None  # where travel times came from: "osrm:bicycle", "great-circle×1.3"
+    failure: str | None
+    requested_at: datetime
+    orders: int
+    unassigned: list[UnassignedRow]
+
+
+class ViolationRow(BaseModel):
+    """What a hand-made change breaks: `late`, `weight`, `parcels`, `shift-end`, `zone`, `no-road`; amount in s or g."""
+
+    kind: str
+    stop_id: str | None
+    amount: int
+
+
+class RouteRow(Row):
+    plan_id: str
+    courier_id: str
+    courier: str
+    on: date
+    status: RouteStatus
+    revision: int  # rises whenever its stops change after publishing
+    accepted_revision: int | None  # what the courier has read
+    sheet_code: str  # what the sheet's barcode says
+    depart_at: datetime | None
+    return_at: datetime | None
+    travel_s: int
+    travel_m: int
+    estimated: bool  # some leg is great circle × factor until the worker has computed it
+    violations: list[ViolationRow]
+    line: list[list[float]] | None  # [[lon, lat], …] along the roads
+
+
+class StopRow(Row):
+    route_id: str
+    order_id: str
+    position: int
+    status: StopStatus
+    arrive_at: datetime | None
+    leave_at: datetime | None
+    travel_s: int
+    travel_m: int
+    done_at: datetime | None
+    fail_reason: FailReason | None
+    tender: Tender | None
+    collected_minor: int | None
+
+
+class ShiftRow(Row):
+    courier_id: str
+    status: ShiftStatus
+    started_at: datetime
+    ended_at: datetime | None
+
+
+class DiscrepancyRow(Row):
+    """A fact that does not fit, waiting for a human. `detail` fills the words of `discrepancy.<kind>`."""
+
+    kind: str
+    order_id: str | None
+    route_id: str | None
+    courier_id: str | None
+    detail: dict[str, object]
+    opened_at: datetime
+    resolved_at: datetime | None
+
+
+class CountRow(Row):
+    """A booked or running count. Expected and difference are there only once the count was entered."""
+
+    route_id: str
+    status: str  # counted | closed
+    currency: str
+    counted_minor: int
+    expected_minor: int
+    difference_minor: int
+    reason: CountReason | None
+    counted_at: datetime
+    closed_at: datetime | None
+
+
+# table name -> shape; a role sees the tables that pull.VIEWS gives it
+TABLES: dict[str, type[Row]] = {
+    "hubs": HubRow,
+    "users": UserRow,
+    "zones": ZoneRow,
+    "orders": OrderRow,
+    "plans": PlanRow,
+    "routes": RouteRow,
+    "stops": StopRow,
+    "shifts": ShiftRow,
+    "discrepancies": DiscrepancyRow,
+    "counts": CountRow,
+}
