@@ -1,0 +1,139 @@
+/** What does the plan screen show: which plan, which routes, who is late, what was left out? Pure. */
+import type { OrderRow, PlanRow, RouteRow, StopRow, UserRow } from '../contract'
+import { isDone, stopsOf, type Desk } from './rules'
+
+/** One stop of a route with what the dispatcher needs to judge it. */
+export interface Visit {
+  stop: StopRow
+  order: OrderRow | undefined
+  late_s: number
+}
+
+/** One courier's route with its totals. */
+export interface Lane {
+  route: RouteRow
+  visits: Visit[]
+  weight_g: number
+  parcels: number
+  capacity_g: number | null
+  capacity_parcels: number | null
+  done: number
+  late: number
+}
+
+/** An order that is on no route, and why. */
+export interface LeftOut {
+  order: OrderRow
+  reason: string
+  detail: Record<string, unknown>
+}
+
+export interface Totals {
+  routes: number
+  stops: number
+  late: number
+  left_out: number
+  travel_m: number
+  violations: number
+}
+
+const LIVE_PLANS = ['requested', 'ready', 'published', 'failed']
+const LIVE_ROUTES = new Set(['draft', 'published', 'started', 'finished', 'closed'])
+
+/** Seconds after the window's end at which the courier comes; 0 when in time or when the time is not known. */
+export function lateness(stop: StopRow, order: OrderRow | undefined): number {
+  const came = stop.done_at ?? stop.arrive_at
+  if (!order || !came) return 0
+  return Math.max(0, Math.round((Date.parse(came) - Date.parse(order.window_to_at)) / 1000))
+}
+
+/** Plans of a day that still mean something, newest first. */
+export function plansOf(plans: Iterable<PlanRow>, on: string): PlanRow[] {
+  return [...plans]
+    .filter((plan) => plan.on === on && LIVE_PLANS.includes(plan.status))
+    .sort((a, b) => b.requested_at.localeCompare(a.requested_at) || b.id.localeCompare(a.id))
+}
+
+function laneOf(desk: Desk, route: RouteRow, users: ReadonlyMap<string, UserRow>): Lane {
+  const courier = users.get(route.courier_id)
+  const visits = stopsOf(desk.stops, route.id).map((stop) => {
+    const order = desk.orders.get(stop.order_id)
+    return { stop, order, late_s: lateness(stop, order) }
+  })
+  return {
+    route,
+    visits,
+    weight_g: visits.reduce((sum, v) => sum + (v.order?.weight_g ?? 0), 0),
+    parcels: visits.reduce((sum, v) => sum + (v.order?.parcels ?? 0), 0),
+    capacity_g: courier?.capacity_g ?? null,
+    capacity_parcels: courier?.capacity_parcels ?? null,
+    done: visits.filter((v) => isDone(v.stop)).length,
+    late: visits.filter((v) => v.late_s > 0).length,
+  }
+}
+
+/** The routes of a plan, by the courier's name. */
+export function lanesOf(desk: Desk, users: ReadonlyMap<string, UserRow>, planId: string): Lane[] {
+  return [...desk.routes.values()]
+    .filter((route) => route.plan_id === planId && LIVE_ROUTES.has(route.status))
+    .sort((a, b) => a.courier.localeCompare(b.courier) || a.id.localeCompare(b.id))
+    .map((route) => laneOf(desk, route, users))
+}
+
+function onRoute(desk: Desk): Set<string> {
+  const orders = new Set<string>()
+  for (const stop of desk.stops.values()) {
+    const route = desk.routes.get(stop.route_id)
+    if (route && LIVE_ROUTES.has(route.status)) orders.add(stop.order_id)
+  }
+  return orders
+}
+
+/** Orders of the plan's day on no route: those the plan named with its reason, then those that came after it. */
+export function leftOut(desk: Desk, plan: PlanRow): LeftOut[] {
+  const taken = onRoute(desk)
+  const named = new Map<string, LeftOut>()
+  for (const { order_id, reason, detail } of plan.unassigned) {
+    const order = desk.orders.get(order_id)
+    if (order && order.status !== 'cancelled' && !taken.has(order_id)) {
+      named.set(order_id, { order, reason, detail: detail as Record<string, unknown> })
+    }
+  }
+  const later = [...desk.orders.values()]
+    .filter((o) => o.status === 'ready' && o.delivery_on === plan.on && !taken.has(o.id) && !named.has(o.id))
+    .map((order) => ({ order, reason: 'not-planned', detail: {} }))
+  return [...named.values(), ...later]
+}
+
+/** What publishing (or looking) is about, in numbers. */
+export function totals(lanes: readonly Lane[], left: readonly LeftOut[]): Totals {
+  const used = lanes.filter((lane) => lane.visits.length > 0)
+  return {
+    routes: used.length,
+    stops: used.reduce((n, lane) => n + lane.visits.length, 0),
+    late: lanes.reduce((n, lane) => n + lane.late, 0),
+    left_out: left.length,
+    travel_m: lanes.reduce((n, lane) => n + lane.route.travel_m, 0),
+    violations: lanes.reduce((n, lane) => n + lane.route.violations.length, 0),
+  }
+}
+
+/** Where a stop may stand in a route: behind everything that was visited already. */
+export function firstFree(visits: readonly Visit[]): number {
+  return visits.reduce((free, visit, at) => (isDone(visit.stop) ? at + 1 : free), 0)
+}
+
+/** May this visit change places with the one above (-1) or below (+1)? */
+export function mayShift(visits: readonly Visit[], at: number, by: -1 | 1): boolean {
+  const visit = visits[at]
+  const to = at + by
+  return !!visit && !isDone(visit.stop) && to >= firstFree(visits) && to < visits.length
+}
+
+/** The hub's date at a moment (milliseconds), plus some days: "2026-11-21". */
+export function dayIn(tz: string, at_ms: number, plusDays = 0): string {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: tz, dateStyle: 'short' }).format(at_ms)
+  const day = new Date(`${today}T12:00:00Z`)
+  day.setUTCDate(day.getUTCDate() + plusDays)
+  return day.toISOString().slice(0, 10)
+}

@@ -1,0 +1,85 @@
+/** Is money counted in whole pieces, and a sheet closed once and for all? */
+import { expect, test } from 'vitest'
+import type { CountRow } from '../../../pwa/src/contract'
+import { asArgs, currentCount, mayClose, parseCount, stepOf, total, verdict, withCount, type Situation } from '../../../pwa/src/cashier/rules'
+
+const count = (id: string, given: Partial<CountRow> = {}): CountRow => ({
+  id,
+  route_id: 'r1',
+  status: 'counted',
+  currency: 'EUR',
+  counted_minor: 900,
+  expected_minor: 1000,
+  difference_minor: -100,
+  reason: null,
+  counted_at: '2026-11-21T15:00:00Z',
+  closed_at: null,
+  ...given,
+})
+
+const situation = (given: Partial<Situation> = {}): Situation => ({
+  own: false,
+  routeStatus: 'finished',
+  count: null,
+  recounting: false,
+  waiting: [],
+  ...given,
+})
+
+test.each([
+  ['', 0],
+  [' 12 ', 12],
+  ['007', 7],
+])('"%s" is a count', (text, n) => expect(parseCount(text)).toBe(n))
+
+test.each(['-1', '1.5', '1,5', '1e3', 'x', '1000000', '100001'])('"%s" is none', (text) =>
+  expect(parseCount(text)).toBeNull(),
+)
+
+test('the total is the sum of the pieces', () => {
+  const pieces = withCount(withCount(withCount(new Map(), 5000, 2), 200, 3), 1, 4)
+  expect(total(pieces)).toBe(10_604)
+  expect(asArgs(withCount(pieces, 200, 0))).toEqual([
+    { denomination_minor: 5000, count: 2 },
+    { denomination_minor: 1, count: 4 },
+  ])
+})
+
+test('minus at none stays none', () => expect(withCount(new Map(), 500, -1).get(500)).toBe(0))
+
+test('the last count of the route counts, unless one was closed', () => {
+  const first = count('a')
+  const second = count('b', { counted_at: '2026-11-21T15:05:00Z' })
+  const other = count('c', { route_id: 'r2', counted_at: '2026-11-21T16:00:00Z' })
+  expect(currentCount([second, first, other], 'r1')?.id).toBe('b')
+  expect(currentCount([second, { ...first, status: 'closed' }], 'r1')?.id).toBe('a')
+  expect(currentCount([other], 'r1')).toBeNull()
+})
+
+test('the steps of the desk', () => {
+  expect(stepOf(situation())).toBe('count')
+  expect(stepOf(situation({ waiting: ['count_sheet'] }))).toBe('waiting')
+  expect(stepOf(situation({ count: count('a') }))).toBe('counted')
+  expect(stepOf(situation({ count: count('a'), recounting: true }))).toBe('count')
+  expect(stepOf(situation({ count: count('a'), waiting: ['close_sheet'] }))).toBe('closing')
+})
+
+test('closed stays closed, whatever else is true', () => {
+  const closed = count('a', { status: 'closed' })
+  expect(stepOf(situation({ count: closed, recounting: true, own: true, waiting: ['count_sheet'] }))).toBe('closed')
+  expect(stepOf(situation({ routeStatus: 'closed' }))).toBe('closed')
+})
+
+test('nobody counts his own sheet', () => expect(stepOf(situation({ own: true }))).toBe('own-sheet'))
+
+test('a difference needs a reason, an even count none, a closed one cannot be closed', () => {
+  expect(mayClose(count('a'), '')).toBe(false)
+  expect(mayClose(count('a'), 'lost')).toBe(true)
+  expect(mayClose(count('a', { difference_minor: 0 }), '')).toBe(true)
+  expect(mayClose(count('a', { status: 'closed', difference_minor: 0 }), '')).toBe(false)
+  expect(mayClose(null, 'lost')).toBe(false)
+})
+
+test('missing money is short, too much is over', () => {
+  expect([-1, 0, 1].map(verdict)).toEqual(['short', 'even', 'over'])
+})

@@ -1,0 +1,94 @@
+/** Does the plan screen count, sort and blame rightly? */
+import { expect, test } from 'vitest'
+import { dayIn, firstFree, lanesOf, lateness, leftOut, mayShift, plansOf, totals } from '../../../pwa/src/dispatch/board'
+import { desk, order, plan, route, stop } from './samples'
+
+test('late is what comes after the window, in seconds', () => {
+  const o = order('o', { window_to_at: '2026-11-21T11:00:00Z' })
+  expect(lateness(stop('a', 'r', 0, { arrive_at: '2026-11-21T11:02:00Z' }), o)).toBe(120)
+  expect(lateness(stop('a', 'r', 0, { arrive_at: '2026-11-21T11:00:00Z' }), o)).toBe(0)
+  expect(lateness(stop('a', 'r', 0, { arrive_at: null }), o)).toBe(0)
+})
+
+test('what was done is judged by when it was done, not by when it was planned', () => {
+  const done = stop('a', 'r', 0, { arrive_at: '2026-11-21T12:00:00Z', done_at: '2026-11-21T10:59:00Z' })
+  expect(lateness(done, order('o'))).toBe(0)
+})
+
+test('discarded plans and other days are not on the board; the newest is first', () => {
+  const plans = [
+    plan('old', { requested_at: '2026-11-21T05:00:00Z' }),
+    plan('new', { requested_at: '2026-11-21T06:00:00Z' }),
+    plan('gone', { status: 'discarded' }),
+    plan('other', { on: '2026-11-22' }),
+  ]
+  expect(plansOf(plans, '2026-11-21').map((p) => p.id)).toEqual(['new', 'old'])
+})
+
+test('a lane sums its orders and counts done and late', () => {
+  const board = desk({
+    routes: [route('r1'), route('dead', { status: 'discarded' })],
+    stops: [
+      stop('a', 'r1', 0, { status: 'delivered', done_at: '2026-11-21T09:30:00Z' }),
+      stop('b', 'r1', 1, { arrive_at: '2026-11-21T11:30:00Z' }),
+    ],
+    orders: [order('o-a', { weight_g: 700 }), order('o-b', { weight_g: 300, parcels: 2 })],
+  })
+  const lanes = lanesOf(board, new Map(), 'p1')
+  expect(lanes).toHaveLength(1)
+  expect(lanes[0]).toMatchObject({ weight_g: 1000, parcels: 3, done: 1, late: 1, capacity_g: null })
+})
+
+test('left out: the reasons of the plan first, then what came later; not what got a stop or was cancelled', () => {
+  const p = plan('p1', {
+    unassigned: [
+      { order_id: 'o-a', reason: 'window', detail: {} },
+      { order_id: 'heavy', reason: 'weight', detail: { n: 1 } },
+      { order_id: 'off', reason: 'window', detail: {} },
+    ],
+  })
+  const board = desk({
+    plans: [p],
+    routes: [route('r1')],
+    stops: [stop('a', 'r1', 0)],
+    orders: [order('o-a'), order('heavy'), order('off', { status: 'cancelled' }), order('late-comer')],
+  })
+  expect(leftOut(board, p).map((l) => [l.order.id, l.reason])).toEqual([
+    ['heavy', 'weight'],
+    ['late-comer', 'not-planned'],
+  ])
+})
+
+test('totals leave out couriers without stops', () => {
+  const board = desk({ routes: [route('r1'), route('r2', { travel_m: 0 })], stops: [stop('a', 'r1', 0)] })
+  expect(totals(lanesOf(board, new Map(), 'p1'), [])).toEqual({
+    routes: 1,
+    stops: 1,
+    late: 0,
+    left_out: 0,
+    travel_m: 8000,
+    violations: 0,
+  })
+})
+
+test('nothing moves before a stop that was visited', () => {
+  const board = desk({
+    routes: [route('r1')],
+    stops: [stop('a', 'r1', 0, { status: 'failed' }), stop('b', 'r1', 1), stop('c', 'r1', 2)],
+  })
+  const visits = lanesOf(board, new Map(), 'p1')[0]!.visits
+  expect(firstFree(visits)).toBe(1)
+  expect([mayShift(visits, 0, 1), mayShift(visits, 1, -1), mayShift(visits, 1, 1), mayShift(visits, 2, 1)]).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ])
+})
+
+test('a day is the hub\'s day, also across midnight and the change of clocks', () => {
+  const at = Date.parse('2026-03-28T22:30:00Z')
+  expect(dayIn('Europe/Helsinki', at)).toBe('2026-03-29')
+  expect(dayIn('Europe/Helsinki', at, 1)).toBe('2026-03-30')
+  expect(dayIn('America/New_York', at)).toBe('2026-03-28')
+})
