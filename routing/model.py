@@ -69,7 +69,7 @@ class TimeWindow:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One place to serve once. No windows: any time. `drop_cost_s` None: left out only if nobody can serve it."""
+    """One place to serve once. No windows: any time. `drop_cost_s` None: the problem's."""
 
     id: str
     place: Place

@@ -1,7 +1,7 @@
 """What may search for a plan? Anything of this shape: an order of stops per shift goes out, nothing else.
 
-An engine is not trusted: `solve.py` times each of its answers with `schedule`, judges them with `check`
-and keeps the best that stands.
+An engine is not trusted: `solve.py` times its answers with `schedule`, judges them with `check` and keeps
+the best that stands.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ class Limits:
 
 
 class Engine(Protocol):
-    """Reports every better answer with the number of solutions seen so far, and returns that number.
+    """Reports every better answer as (its cost in seconds, orders, solutions seen), returns solutions seen.
 
-    `on_better` returns False to ask for an end; an engine obeys as soon as it can. With the same problem,
-    seed and iterations, and without seconds, it must report the same answers.
+    With the same problem, seed and iterations, and without seconds, it must report the same answers.
     """
 
     name: str
@@ -40,5 +39,5 @@ class Engine(Protocol):
         matrices: Mapping[str, Matrix],
         limits: Limits,
         seed: int,
-        on_better: Callable[[Orders, int], bool],
+        on_better: Callable[[int, Orders, int], None],
     ) -> int: ...

@@ -1,22 +1,76 @@
-"""How does OR-Tools see the problem, and how is it searched?
+"""How is the OR-Tools model searched?
 
-Whole model: travel and service times per profile, windows (several a stop), shifts, weight, parcels, number of
-stops, zones, prices of leaving out. Transits are tables, never Python callbacks: those cost minutes.
+Cheapest insertion in parallel, then iterated local search: ruin by SISR (Christiaens and Vanden Berghe
+2020), put back by local cheapest insertion, accept as simulated annealing does. On days of 150 stops this
+beat guided local search from either first solution; the figures stand in the README of `routing/`.
 """
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
-from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_parameters_pb2
+from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from routing.engines import Limits, Orders
+from routing.engines.ortools_model import OrToolsModel
 from routing.matrix import Matrix
-from routing.model import Problem, Shift, Stop
+from routing.model import Problem
 
 _FIRST = routing_enums_pb2.FirstSolutionStrategy
-_LOCAL = routing_enums_pb2.LocalSearchMetaheuristic
+
+
+class OrTools:
+    """The default engine: holds the whole model. It cannot be interrupted, only ended with its process."""
+
+    name = "or-tools"
+
+    def search(
+        self,
+        problem: Problem,
+        matrices: Mapping[str, Matrix],
+        limits: Limits,
+        seed: int,
+        on_better: Callable[[int, Orders, int], None],
+    ) -> int:
+        began = time.monotonic()
+        model = OrToolsModel(problem, matrices, seed)
+        seen, best = 0, None
+
+        def look() -> None:
+            nonlocal seen, best
+            seen += 1
+            cost = model.routing.CostVar().Min()
+            if best is None or cost < best:
+                best = cost
+                on_better(cost, model.orders(), seen)
+
+        model.routing.AddAtSolutionCallback(look)
+        left = None if limits.seconds is None else limits.seconds - (time.monotonic() - began)
+        if left is not None and left <= 0:
+            return 0
+        model.routing.SolveWithIteratedLocalSearch(_parameters(model.near_s, left, limits.iterations))
+        return seen
+
+
+def _parameters(near_s: int, seconds: float | None, iterations: int | None) -> Any:
+    parameters = pywrapcp.DefaultRoutingSearchParameters()
+    if seconds is not None:
+        parameters.time_limit.FromMilliseconds(max(1, int(seconds * 1000)))
+    if iterations is not None:
+        parameters.solution_limit = iterations
+    parameters.first_solution_strategy = _FIRST.PARALLEL_CHEAPEST_INSERTION
+    parameters.use_iterated_local_search = True
+    search = parameters.iterated_local_search_parameters
+    ruin = search.ruin_recreate_parameters.ruin_strategies.add().sisr
+    ruin.max_removed_sequence_size = 10
+    ruin.avg_num_removed_visits = 10
+    ruin.bypass_factor = 0.01
+    search.ruin_recreate_parameters.recreate_strategy.heuristic = _FIRST.LOCAL_CHEAPEST_INSERTION
+    # Descending after every ruin costs more rounds than it gains.
+    search.improve_perturbed_solution = False
+    cooling = search.reference_solution_acceptance_strategy.simulated_annealing
+    cooling.initial_temperature = near_s
+    cooling.final_temperature = near_s / 100
+    return parameters

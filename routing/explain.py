@@ -1,0 +1,120 @@
+"""Why did a stop stay unassigned?
+
+Each reason is the first of these that leaves no shift able, found by trying, never by guessing:
+no-courier       no shifts at all
+no-road          nobody reaches it and gets home
+zone, weight, parcels    nobody left may or can carry it
+shift-too-short  alone on an empty shift, at any hour, it takes too long
+window           alone on an empty shift, its hours do not fit
+and then, with the present routes:
+shift-full       there is no position for it on any route
+cheaper-out      there is one, for more than leaving it out costs
+out-of-time      there is one, but the search ended before it was taken
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from routing.engines import Orders
+from routing.insertion import Line, Lines
+from routing.matrix import Matrix
+from routing.model import Problem, Shift, Stop
+from routing.plan import Reason, Unassigned
+
+
+def explain(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) -> tuple[Unassigned, ...]:
+    """A reason for every stop that is on none of the routes, in the problem's order."""
+    served = {id for ids in orders for id in ids}
+    lines = Lines(problem, matrices, orders)
+    return tuple(_why(problem, matrices, lines, stop) for stop in problem.stops if stop.id not in served)
+
+
+def _why(problem: Problem, matrices: Mapping[str, Matrix], lines: Lines, stop: Stop) -> Unassigned:
+    able = list(problem.shifts)
+    if not able:
+        return Unassigned(stop.id, Reason.NO_COURIER)
+    for reason, test, detail in (
+        (Reason.NO_ROAD, lambda shift: _there_and_home_s(matrices, shift, stop) is not None, _road),
+        (Reason.ZONE, lambda shift: shift.serves(stop), _zone),
+        (Reason.WEIGHT, lambda shift: shift.capacity_g is None or stop.weight_g <= shift.capacity_g, _weight),
+        (
+            Reason.PARCELS,
+            lambda s: s.capacity_parcels is None or stop.parcels <= s.capacity_parcels,
+            _parcels,
+        ),
+        (Reason.SHIFT_TOO_SHORT, lambda shift: _over_s(matrices, shift, stop) <= 0, _too_short),
+        (Reason.WINDOW, lambda s: Line(s, matrices[s.profile], []).best(stop) is not None, _window),
+    ):
+        still = [shift for shift in able if test(shift)]
+        if not still:
+            return Unassigned(stop.id, reason, detail(matrices, able, stop))
+        able = still
+    return _among_routes(problem, lines, stop)
+
+
+def _among_routes(problem: Problem, lines: Lines, stop: Stop) -> Unassigned:
+    slot = lines.best(stop)
+    if slot is None:
+        blocks: Counter[str] = Counter()
+        for line in lines.lines:
+            if line.shift.serves(stop):
+                blocks.update(line.room_for(stop) or ("time",))
+        return Unassigned(stop.id, Reason.SHIFT_FULL, {"blocked_by": dict(sorted(blocks.items()))})
+    price = problem.drop_cost(stop)
+    cheaper = slot.extra_s >= price
+    detail = {
+        "shift_id": problem.shifts[slot.shift_index].id,
+        "extra_s": slot.extra_s,
+        "drop_cost_s": price,
+    }
+    return Unassigned(stop.id, Reason.CHEAPER_OUT if cheaper else Reason.OUT_OF_TIME, detail)
+
+
+def _there_and_home_s(matrices: Mapping[str, Matrix], shift: Shift, stop: Stop) -> tuple[int, int] | None:
+    matrix = matrices[shift.profile]
+    there, home = matrix.leg(shift.start, stop.place).seconds, matrix.leg(stop.place, shift.end).seconds
+    return None if there is None or home is None else (there, home)
+
+
+def _over_s(matrices: Mapping[str, Matrix], shift: Shift, stop: Stop) -> int:
+    """By how many seconds the stop alone, without its windows, outlasts the shift."""
+    there, home = _there_and_home_s(matrices, shift, stop) or (0, 0)
+    return there + stop.service_s + home - (shift.window.end_s - shift.window.start_s)
+
+
+def _road(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    profiles = sorted({shift.profile for shift in shifts})
+    return {
+        "profiles": profiles,
+        "off_road": any(stop.place in matrices[profile].off_road for profile in profiles),
+    }
+
+
+def _zone(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    return {"zone": stop.zone}
+
+
+def _weight(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    return {"weight_g": stop.weight_g, "most_g": max(shift.capacity_g or 0 for shift in shifts)}
+
+
+def _parcels(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    return {"parcels": stop.parcels, "most_parcels": max(shift.capacity_parcels or 0 for shift in shifts)}
+
+
+def _too_short(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    return {"missing_s": min(_over_s(matrices, shift, stop) for shift in shifts)}
+
+
+def _window(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    """The earliest anybody could be there and the latest anybody could begin, beside the windows."""
+    earliest, latest = [], []
+    for shift in shifts:
+        there, home = _there_and_home_s(matrices, shift, stop) or (0, 0)
+        earliest.append(shift.window.start_s + there)
+        latest.append(shift.window.end_s - home - stop.service_s)
+    windows = [[window.start_s, window.end_s] for window in stop.windows]
+    return {"windows": windows, "earliest_s": min(earliest), "latest_s": max(latest)}
