@@ -1,0 +1,66 @@
+"""Which commands are there? One table: name -> value, handler, rule, newest version of the value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from server.commands import admin, args, cashier, courier, dispatcher, intake, planning, routes
+from server.commands.context import Context
+from server.domain import access
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`v` is the newest version of `args` that this server understands."""
+
+    name: str
+    args: type[BaseModel]
+    handle: Callable[[Context, Any], None]
+    rule: access.Rule
+    v: int = 1
+
+
+_HANDLERS: dict[str, tuple[type[BaseModel], Callable[[Context, Any], None]]] = {
+    "start_shift": (args.StartShift, courier.start_shift),
+    "end_shift": (args.EndShift, courier.end_shift),
+    "accept_route": (args.AcceptRoute, courier.accept_route),
+    "start_route": (args.StartRoute, courier.start_route),
+    "arrive_stop": (args.ArriveStop, courier.arrive_stop),
+    "deliver_stop": (args.DeliverStop, courier.deliver_stop),
+    "fail_stop": (args.FailStop, courier.fail_stop),
+    "return_order": (args.ReturnOrder, courier.return_order),
+    "request_plan": (args.RequestPlan, planning.request_plan),
+    "cancel_plan": (args.CancelPlan, planning.cancel_plan),
+    "discard_plan": (args.DiscardPlan, planning.discard_plan),
+    "publish_plan": (args.PublishPlan, planning.publish_plan),
+    "record_plan": (args.RecordPlan, planning.record_plan),
+    "fail_plan": (args.FailPlan, planning.fail_plan),
+    "move_stop": (args.MoveStop, routes.move_stop),
+    "remove_stop": (args.RemoveStop, routes.remove_stop),
+    "add_stop": (args.AddStop, routes.add_stop),
+    "retime_route": (args.RetimeRoute, routes.retime_route),
+    "set_zone": (args.SetZone, dispatcher.set_zone),
+    "set_point": (args.SetPoint, dispatcher.set_point),
+    "cancel_order": (args.CancelOrder, dispatcher.cancel_order),
+    "resolve_discrepancy": (args.ResolveDiscrepancy, dispatcher.resolve_discrepancy),
+    "hide_contacts": (args.HideContacts, dispatcher.hide_contacts),
+    "count_sheet": (args.CountSheet, cashier.count_sheet),
+    "close_sheet": (args.CloseSheet, cashier.close_sheet),
+    "add_hub": (args.AddHub, admin.add_hub),
+    "add_user": (args.AddUser, admin.add_user),
+    "disable_user": (args.DisableUser, admin.disable_user),
+    "revoke_device": (args.RevokeDevice, admin.revoke_device),
+    "add_shop": (args.AddShop, admin.add_shop),
+    "accept_order": (args.AcceptOrder, intake.accept_order),
+    "import_items": (args.ImportItems, intake.import_items),
+    "import_zones": (args.ImportZones, intake.import_zones),
+    "import_courier": (args.ImportCourier, intake.import_courier),
+}
+
+COMMANDS: dict[str, Command] = {
+    name: Command(name, args_type, handle, access.COMMANDS[name])
+    for name, (args_type, handle) in _HANDLERS.items()
+}
+assert COMMANDS.keys() == access.COMMANDS.keys(), "a command without a rule, or a rule without a command"

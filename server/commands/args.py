@@ -1,13 +1,13 @@
 """What does each command carry? One small value a command; the contract's types are made from these.
 
-A field marked `Private` never stands in the command log: the log keeps its hash, and the value goes to an
-erasable row (see bus.py).
+A private field never stands in the command log: `keep` moves it to an erasable row, `drop` leaves it only where
+the handler puts it (see redact.py).
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from server.domain.delivery import CountReason, FailReason, Tender
 
@@ -17,7 +17,9 @@ type Minor = Annotated[int, Field(ge=0, le=10**12)]
 type Latitude = Annotated[float, Field(ge=-90, le=90)]
 type Longitude = Annotated[float, Field(ge=-180, le=180)]
 
-Private = Field(default=None, max_length=500, json_schema_extra={"private": True})
+KEEP = {"private": "keep"}
+DROP = {"private": "drop"}
+Private = Field(default=None, max_length=500, json_schema_extra=KEEP)
 
 
 class Args(BaseModel):
@@ -29,8 +31,8 @@ class Args(BaseModel):
 class Mark(Args):
     """Where the courier stood when he marked something; evidence, never a reason to refuse."""
 
-    lat: Latitude | None = None
-    lon: Longitude | None = None
+    lat: Latitude | None = Field(default=None, json_schema_extra=KEEP)
+    lon: Longitude | None = Field(default=None, json_schema_extra=KEEP)
     accuracy_m: Annotated[float, Field(ge=0)] | None = None
 
 
@@ -144,19 +146,19 @@ class AddStop(Args):
 class SetZone(Args):
     order_id: Id
     zone_id: Id
-    reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra={"private": True})]
+    reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=KEEP)]
 
 
 class SetPoint(Args):
     order_id: Id
-    lat: Annotated[float, Field(ge=-90, le=90, json_schema_extra={"private": True})]
-    lon: Annotated[float, Field(ge=-180, le=180, json_schema_extra={"private": True})]
-    reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra={"private": True})]
+    lat: Annotated[float, Field(ge=-90, le=90, json_schema_extra=KEEP)]
+    lon: Annotated[float, Field(ge=-180, le=180, json_schema_extra=KEEP)]
+    reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=KEEP)]
 
 
 class CancelOrder(Args):
     order_id: Id
-    reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra={"private": True})]
+    reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=KEEP)]
 
 
 class ResolveDiscrepancy(Args):
@@ -209,9 +211,9 @@ class AddUser(Args):
     user_id: Id
     hub_id: Id
     login: Annotated[str, Field(pattern=r"^[\w.@-]{1,60}$")]
-    name: Annotated[str, Field(max_length=80, json_schema_extra={"private": True})]
+    name: Annotated[str, Field(max_length=80, json_schema_extra=DROP)]
     roles: Annotated[tuple[RoleName, ...], Field(min_length=1)]
-    password: Annotated[str, Field(min_length=8, max_length=200, json_schema_extra={"private": True})]
+    password: Annotated[str, Field(min_length=8, max_length=200, json_schema_extra=DROP)]
 
 
 class DisableUser(Args):
@@ -226,3 +228,85 @@ class AddShop(Args):
     shop_id: Id
     hub_id: Id
     name: Annotated[str, Field(pattern=r"^[\w.-]{1,60}$")]
+
+
+# System: jobs and imports, never a device --------------------------------------------------------------------
+
+
+class PlannedVisit(Args):
+    order_id: Id
+    arrive_at: AwareDatetime
+    leave_at: AwareDatetime
+    travel_s: int
+    travel_m: int
+
+
+class PlannedRoute(Args):
+    courier_id: Id
+    profile: str
+    window_from_at: AwareDatetime
+    window_to_at: AwareDatetime
+    depart_at: AwareDatetime
+    return_at: AwareDatetime
+    travel_s: int
+    travel_m: int
+    estimated: bool = False
+    line: list[list[float]] | None = None
+    visits: tuple[PlannedVisit, ...]
+
+
+class LeftOut(Args):
+    order_id: Id
+    reason: str
+    detail: dict[str, Any] = {}
+
+
+class RecordPlan(Args):
+    """What the solver found. `matrices`: profile -> hash of the matrix it used."""
+
+    plan_id: Id
+    source: str
+    matrices: dict[str, str]
+    routes: tuple[PlannedRoute, ...]
+    unassigned: tuple[LeftOut, ...]
+
+
+class FailPlan(Args):
+    plan_id: Id
+    failure: str
+
+
+class RetimeRoute(Args):
+    """The worker has real travel times for a changed route: use them. `matrix`: hash for its profile."""
+
+    route_id: Id
+    matrix: str | None = None
+    line: list[list[float]] | None = None
+
+
+class HideContacts(Args):
+    order_ids: tuple[Id, ...]
+
+
+class AcceptOrder(Args):
+    shop_id: Id
+    inbox_id: Id
+    order: Annotated[Any, Field(json_schema_extra=DROP)]  # a ShopOrder
+
+
+class ImportItems(Args):
+    sha256: str
+    items: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.items.Item values
+
+
+class ImportZones(Args):
+    """Replaces the hub's zones as a whole."""
+
+    sha256: str
+    zones: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of (name, priority, fee_minor, geometry)
+
+
+class ImportCourier(Args):
+    user_id: Id
+    login: str
+    courier: Annotated[Any, Field(json_schema_extra=DROP)]  # an imports.couriers.Courier value

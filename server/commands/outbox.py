@@ -1,0 +1,9 @@
+"""Which event asks for which slow work? Names only: the work itself lives in server/jobs."""
+
+# event -> (job, seconds to wait)
+JOBS: dict[str, tuple[tuple[str, int], ...]] = {
+    "plan.requested": (("plan_routes", 0),),
+    "route.changed": (("draw_route", 0),),
+    "stop.delivered": (("hide_contact", 7200),),
+    "stop.failed": (("hide_contact", 7200),),
+}

@@ -1,0 +1,67 @@
+"""Which settings are there? Every one, its default, one line each; all come from WAYBILL_… variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    data: Path  # WAYBILL_DATA: where the embedded database, roads, map and certificates live
+    database_url: str  # WAYBILL_DATABASE_URL: postgresql://… instead of the embedded SQLite
+    redis_url: str | None  # WAYBILL_REDIS_URL: redis://… instead of the embedded job queue
+    host: str  # WAYBILL_HOST: the address to listen on
+    port: int  # PORT or WAYBILL_PORT
+    threads: int  # WAYBILL_THREADS: request threads of one web process
+    workers: int  # WAYBILL_WEB_PROCESSES: web processes (more than one only on PostgreSQL)
+    detour: float  # WAYBILL_DETOUR: road metres per straight metre where no roads are loaded
+    trust_proxy: bool  # WAYBILL_TRUST_PROXY: believe X-Forwarded-* of one proxy in front
+    log_level: str  # WAYBILL_LOG_LEVEL
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def roads(self) -> Path:
+        """One folder a profile, made by `waybill roads build`."""
+        return self.data / "roads"
+
+    @property
+    def basemap(self) -> Path:
+        return self.data / "map" / "town.pmtiles"
+
+    @property
+    def queue(self) -> Path:
+        """The job queue's own file: the business database stays free of its locks."""
+        return self.data / "queue.db"
+
+
+def _database_url(url: str | None, data: Path) -> str:
+    if not url:
+        return f"sqlite:///{data / 'waybill.db'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def load(env: Mapping[str, str] | None = None, **overrides: object) -> Config:
+    """The settings in force: overrides, then the environment, then defaults. Makes the data folder."""
+    env = os.environ if env is None else env
+    data = Path(str(overrides.pop("data", env.get("WAYBILL_DATA", ".data")))).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    values: dict[str, object] = {
+        "data": data,
+        "database_url": _database_url(env.get("WAYBILL_DATABASE_URL"), data),
+        "redis_url": env.get("WAYBILL_REDIS_URL") or None,
+        "host": env.get("WAYBILL_HOST", "127.0.0.1"),
+        "port": int(env.get("PORT") or env.get("WAYBILL_PORT") or 8000),
+        "threads": int(env.get("WAYBILL_THREADS", "128")),
+        "workers": int(env.get("WAYBILL_WEB_PROCESSES", "1")),
+        "detour": float(env.get("WAYBILL_DETOUR", "1.3")),
+        "trust_proxy": env.get("WAYBILL_TRUST_PROXY", "") == "1",
+        "log_level": env.get("WAYBILL_LOG_LEVEL", "info"),
+    }
+    return Config(**{**values, **overrides})  # type: ignore[arg-type]
