@@ -170,13 +170,18 @@ def _make_authority(key: ec.EllipticCurvePrivateKey, now: datetime, names: Seque
         _builder(name, name, key.public_key(), now, AUTHORITY_DAYS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **usage), critical=True)
-        .add_extension(x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True)
+        .add_extension(
+            x509.NameConstraints(permitted_subtrees=allowed, excluded_subtrees=None), critical=True
+        )
         .sign(key, hashes.SHA256())
     )
 
 
 def _issue(
-    authority: x509.Certificate, authority_key: ec.EllipticCurvePrivateKey, names: Sequence[str], now: datetime
+    authority: x509.Certificate,
+    authority_key: ec.EllipticCurvePrivateKey,
+    names: Sequence[str],
+    now: datetime,
 ) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     key = ec.generate_private_key(ec.SECP256R1())
     identifier = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
@@ -217,7 +222,9 @@ def _private(address: str) -> bool:
 
 def _permitted(authority: x509.Certificate, name: str) -> bool:
     """May this authority sign for the name? Browsers ask the same and refuse the whole certificate if not."""
-    allowed = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    allowed = (
+        authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    )
     for subtree in allowed:
         value = subtree.value
         if isinstance(value, IPv4Network | IPv6Network):
