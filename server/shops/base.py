@@ -33,7 +33,7 @@ class HubFacts:
 
 @dataclass(frozen=True, slots=True)
 class ShopLine:
-    """So many of one item. `price_minor` and `weight_g` are of one piece; weight 0 means the shop did not say."""
+    """So many of one item; price and weight are of one piece. Weight 0: the shop did not say."""
 
     sku: str
     name: str
@@ -45,11 +45,11 @@ class ShopLine:
 
 @dataclass(frozen=True, slots=True)
 class ShopOrder:
-    """One whole order. Moments are UTC, `delivery_on` is the hub's date; both or none of lat and lon are given.
+    """One whole order. Moments are UTC, `delivery_on` is the hub's date; lat and lon come both or not at all.
 
     `version` is the shop's own stamp (a number or a moment; see `is_newer`). `extra` holds columns we do not
-    know (first non-empty value of the order), `raw` is the shop's own words as JSON text; both may hold
-    personal data, as customer, phone, address and note do.
+    know (first non-empty value of the order), `raw` is the shop's own words as JSON in UTF-8; both may
+    hold personal data, as customer, phone, address and note do.
     """
 
     number: str
@@ -69,7 +69,7 @@ class ShopOrder:
     lines: tuple[ShopLine, ...]
     version: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
-    raw: str = field(default="", repr=False, hash=False, compare=False)
+    raw: bytes = field(default=b"", repr=False, hash=False, compare=False)
 
     @property
     def total_minor(self) -> int:

@@ -1,0 +1,139 @@
+"""What do the columns of an order mean? CSV cells or JSON values in, a head or a line of ShopOrder out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from server.domain.errors import Problem
+from server.domain.orders import Payment
+from server.imports import fields
+from server.imports.cells import Cells
+from server.shops.base import HubFacts, ShopLine, ShopOrder
+
+HEAD = [
+    "order_number",
+    "placed_at",
+    "customer",
+    "phone",
+    "address",
+    "lat",
+    "lon",
+    "delivery_on",
+    "window_from",
+    "window_to",
+    "payment",
+    "delivery_fee",
+    "currency",
+    "note",
+    "version",
+]
+LINE = ["sku", "name", "gtin", "quantity", "price", "weight_g"]
+# A misspelt one of these would silently cost money, weight or the way; without the others an order is whole.
+REQUIRED = [c for c in (*HEAD, *LINE) if c not in ("placed_at", "currency", "note", "version", "gtin")]
+
+MAX_LINES = 500
+MAX_QUANTITY = 10_000
+MAX_WEIGHT_G = 1_000_000
+MAX_TOTAL_MINOR = 10**10
+_NEAR_DEGREES = 3  # a hub hardly delivers further than this; nearer only when exchanged means exchanged
+_DAY_ONE = date(2000, 1, 1)
+
+order_number = partial(fields.text, limit=60, required=True)
+
+
+def read_head(cells: Cells, hub: HubFacts) -> ShopOrder | None:
+    """An order without its lines, or None when `cells.problems` says why not."""
+    currency = cells.take("currency", partial(fields.currency, hub_currency=hub.currency), hub.currency)
+    window = _window(cells, hub.tz)
+    lat, lon = _point(cells, hub)
+    placed_at, twice = cells.take("placed_at", partial(fields.stamp, tz=hub.tz), (None, False))
+    if twice:
+        cells.notice("placed_at", "time-twice", value=fields.shown(cells.values["placed_at"]))
+    order = ShopOrder(
+        number=cells.take("order_number", order_number, ""),
+        placed_at=placed_at,
+        customer=cells.take("customer", partial(fields.text, limit=120, required=True), ""),
+        phone=cells.take("phone", fields.phone, ""),
+        address=cells.take("address", partial(fields.text, limit=300, required=True), ""),
+        lat=lat,
+        lon=lon,
+        delivery_on=window.on,
+        window_from_at=window.from_at,
+        window_to_at=window.to_at,
+        payment=cells.take("payment", partial(fields.choice, kinds=Payment), Payment.PREPAID),
+        delivery_fee_minor=cells.take("delivery_fee", partial(fields.minor, currency=currency, empty=0), 0),
+        currency=currency,
+        note=cells.take("note", partial(fields.text, limit=1000, lines=True), ""),
+        lines=(),
+        version=cells.take("version", partial(fields.text, limit=60), "") or None,
+    )
+    return None if cells.problems else order
+
+
+def read_line(cells: Cells, currency: str) -> ShopLine | None:
+    """One line of an order, or None when `cells.problems` says why not."""
+    line = ShopLine(
+        sku=cells.take("sku", partial(fields.text, limit=80, required=True), ""),
+        name=cells.take("name", partial(fields.text, limit=200, required=True), ""),
+        gtin=cells.take("gtin", fields.gtin, None),
+        quantity=cells.take("quantity", partial(fields.whole, low=1, high=MAX_QUANTITY), 1),
+        price_minor=cells.take("price", partial(fields.minor, currency=currency), 0),
+        weight_g=cells.take("weight_g", partial(fields.whole, low=0, high=MAX_WEIGHT_G, empty=0), 0),
+    )
+    return None if cells.problems else line
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    on: date
+    from_at: datetime
+    to_at: datetime
+
+
+def _window(cells: Cells, tz: str) -> _Window:
+    """The delivery window in UTC; ending at or before its start it reaches past midnight."""
+    before = len(cells.problems)
+    on = cells.take("delivery_on", fields.day, _DAY_ONE)
+    start = cells.take("window_from", fields.clock, time(9))
+    end = cells.take("window_to", partial(fields.clock, midnight=True), time(18))
+    if len(cells.problems) > before:
+        on, start, end = _DAY_ONE, time(9), time(18)  # only to go on: the problems refuse the order
+    last = on + timedelta(days=1) if end <= start else on
+    return _Window(
+        on, _moment(cells, "window_from", on, start, tz), _moment(cells, "window_to", last, end, tz)
+    )
+
+
+def _moment(cells: Cells, column: str, on: date, at: time, tz: str) -> datetime:
+    try:
+        found, twice = fields.moment(on, at, tz)
+    except Problem as problem:
+        cells.refuse(column, problem.code, **problem.params)
+        return fields.moment(_DAY_ONE, time(12), tz)[0]
+    if twice:
+        cells.notice(column, "time-twice", value=f"{on} {at:%H:%M}")
+    return found
+
+
+def _point(cells: Cells, hub: HubFacts) -> tuple[float | None, float | None]:
+    """Both coordinates or none; exchanged ones are recognised by the hub's point."""
+    before = len(cells.problems)
+    lat = cells.take("lat", partial(fields.degrees, bound=180), None)
+    lon = cells.take("lon", partial(fields.degrees, bound=180), None)
+    if len(cells.problems) > before:
+        return None, None
+    if lat is None or lon is None:
+        if lat is not lon:
+            cells.refuse("lat" if lat is None else "lon", "coordinates-half")
+        return None, None
+    if not _near(lat, lon, hub) and _near(lon, lat, hub):
+        cells.refuse("lat", "coordinates-swapped", lat=lat, lon=lon)
+    elif abs(lat) > 90:
+        cells.refuse("lat", "coordinate-range", value=str(lat), bound=90)
+    return lat, lon
+
+
+def _near(lat: float, lon: float, hub: HubFacts) -> bool:
+    if hub.lat is None or hub.lon is None:
+        return False
+    return abs(lat - hub.lat) < _NEAR_DEGREES and abs(lon - hub.lon) < 2 * _NEAR_DEGREES
