@@ -6,14 +6,14 @@ COLUMNS = (
 )  # fmt: skip
 PASSWORD = "demo-demo"
 COURIERS: tuple[tuple[str, ...], ...] = (
-    ("aino", "Aino Koskela", "bicycle", "60", "40", "08:30", "17:00", "*"),
-    ("mikko", "Mikko Rantanen", "bicycle", "60", "40", "12:00", "20:30", "*"),
-    ("irina", "Ирина Смирнова", "bicycle", "60", "40", "09:00", "17:30", "*"),
-    ("nikos", "Νίκος Αλεξίου", "bicycle", "60", "40", "12:00", "20:30", "Kruununhaka Hakaniemi Kluuvi Asema"),
-    ("oliver", "Oliver Bennett", "bicycle", "60", "40", "08:30", "20:30", "Kamppi Punavuori Kaartinkaupunki"),
-    ("saara", "Saara Lahti", "foot", "20", "20", "09:00", "17:00", "Kluuvi Asema Kaartinkaupunki"),
-    ("pavel", "Павел Громов", "foot", "20", "20", "12:00", "20:30", "Kamppi Asema Punavuori"),
-    ("eleni", "Ελένη Βασιλείου", "foot", "20", "20", "12:00", "20:30", "Kluuvi Kruununhaka Asema"),
+    ("aino", "Aino Koskela", "bicycle", "45", "30", "08:30", "17:00", "*"),
+    ("mikko", "Mikko Rantanen", "bicycle", "45", "30", "12:00", "20:30", "*"),
+    ("irina", "Ирина Смирнова", "bicycle", "45", "30", "09:00", "17:30", "*"),
+    ("nikos", "Νίκος Αλεξίου", "bicycle", "45", "30", "12:00", "20:30", "Kruununhaka Hakaniemi Kluuvi Asema"),
+    ("oliver", "Oliver Bennett", "bicycle", "45", "30", "08:30", "20:30", "Kamppi Punavuori Kaartinkaupunki"),
+    ("saara", "Saara Lahti", "foot", "16", "15", "09:00", "17:00", "Kluuvi Asema Kaartinkaupunki"),
+    ("pavel", "Павел Громов", "foot", "16", "15", "12:00", "20:30", "Kamppi Asema Punavuori"),
+    ("eleni", "Ελένη Βασιλείου", "foot", "16", "15", "12:00", "20:30", "Kluuvi Kruununhaka Asema"),
 )
 
 
