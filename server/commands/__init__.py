@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from server.commands import admin, args, cashier, courier, dispatcher, intake, planning, routes
+from server.commands import admin, args, cashier, courier, dispatcher, inside, orders, planning, routes
 from server.commands.context import Context
 from server.domain import access
 
@@ -35,17 +35,17 @@ _HANDLERS: dict[str, tuple[type[BaseModel], Callable[[Context, Any], None]]] = {
     "cancel_plan": (args.CancelPlan, planning.cancel_plan),
     "discard_plan": (args.DiscardPlan, planning.discard_plan),
     "publish_plan": (args.PublishPlan, planning.publish_plan),
-    "record_plan": (args.RecordPlan, planning.record_plan),
-    "fail_plan": (args.FailPlan, planning.fail_plan),
+    "record_plan": (inside.RecordPlan, planning.record_plan),
+    "fail_plan": (inside.FailPlan, planning.fail_plan),
     "move_stop": (args.MoveStop, routes.move_stop),
     "remove_stop": (args.RemoveStop, routes.remove_stop),
     "add_stop": (args.AddStop, routes.add_stop),
-    "retime_route": (args.RetimeRoute, routes.retime_route),
+    "retime_route": (inside.RetimeRoute, routes.retime_route),
     "set_zone": (args.SetZone, dispatcher.set_zone),
     "set_point": (args.SetPoint, dispatcher.set_point),
     "cancel_order": (args.CancelOrder, dispatcher.cancel_order),
     "resolve_discrepancy": (args.ResolveDiscrepancy, dispatcher.resolve_discrepancy),
-    "hide_contacts": (args.HideContacts, dispatcher.hide_contacts),
+    "hide_contacts": (inside.HideContacts, dispatcher.hide_contacts),
     "count_sheet": (args.CountSheet, cashier.count_sheet),
     "close_sheet": (args.CloseSheet, cashier.close_sheet),
     "add_hub": (args.AddHub, admin.add_hub),
@@ -53,10 +53,10 @@ _HANDLERS: dict[str, tuple[type[BaseModel], Callable[[Context, Any], None]]] = {
     "disable_user": (args.DisableUser, admin.disable_user),
     "revoke_device": (args.RevokeDevice, admin.revoke_device),
     "add_shop": (args.AddShop, admin.add_shop),
-    "accept_order": (args.AcceptOrder, intake.accept_order),
-    "import_items": (args.ImportItems, intake.import_items),
-    "import_zones": (args.ImportZones, intake.import_zones),
-    "import_courier": (args.ImportCourier, intake.import_courier),
+    "accept_order": (inside.AcceptOrder, orders.accept_order),
+    "import_items": (inside.ImportItems, orders.import_items),
+    "import_zones": (inside.ImportZones, orders.import_zones),
+    "import_courier": (inside.ImportCourier, orders.import_courier),
 }
 
 COMMANDS: dict[str, Command] = {

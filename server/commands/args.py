@@ -1,13 +1,13 @@
 """What does each command carry? One small value a command; the contract's types are made from these.
 
-A private field never stands in the command log: `keep` moves it to an erasable row, `drop` leaves it only where
-the handler puts it (see redact.py).
+A private field never stands in the command log: `keep` moves it to an erasable row, `drop` leaves it only
+where the handler puts it (see redact.py).
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from server.domain.delivery import CountReason, FailReason, Tender
 
@@ -97,7 +97,7 @@ class ReturnOrder(Args):
 
 
 class RequestPlan(Args):
-    """`budget_s` bounds the search by time, `iterations` by steps (then the same seed gives the same plan)."""
+    """`budget_s` bounds the search by time; `iterations` by steps, then one seed gives one plan."""
 
     plan_id: Id
     on: date
@@ -177,7 +177,7 @@ class Piece(Args):
 
 
 class CountSheet(Args):
-    """A blind count of what the courier put on the desk for a route; only after it is the expected sum shown."""
+    """A blind count of what the courier put on the desk; only after it is the expected sum shown."""
 
     count_id: Id
     route_id: Id
@@ -228,85 +228,3 @@ class AddShop(Args):
     shop_id: Id
     hub_id: Id
     name: Annotated[str, Field(pattern=r"^[\w.-]{1,60}$")]
-
-
-# System: jobs and imports, never a device --------------------------------------------------------------------
-
-
-class PlannedVisit(Args):
-    order_id: Id
-    arrive_at: AwareDatetime
-    leave_at: AwareDatetime
-    travel_s: int
-    travel_m: int
-
-
-class PlannedRoute(Args):
-    courier_id: Id
-    profile: str
-    window_from_at: AwareDatetime
-    window_to_at: AwareDatetime
-    depart_at: AwareDatetime
-    return_at: AwareDatetime
-    travel_s: int
-    travel_m: int
-    estimated: bool = False
-    line: list[list[float]] | None = None
-    visits: tuple[PlannedVisit, ...]
-
-
-class LeftOut(Args):
-    order_id: Id
-    reason: str
-    detail: dict[str, Any] = {}
-
-
-class RecordPlan(Args):
-    """What the solver found. `matrices`: profile -> hash of the matrix it used."""
-
-    plan_id: Id
-    source: str
-    matrices: dict[str, str]
-    routes: tuple[PlannedRoute, ...]
-    unassigned: tuple[LeftOut, ...]
-
-
-class FailPlan(Args):
-    plan_id: Id
-    failure: str
-
-
-class RetimeRoute(Args):
-    """The worker has real travel times for a changed route: use them. `matrix`: hash for its profile."""
-
-    route_id: Id
-    matrix: str | None = None
-    line: list[list[float]] | None = None
-
-
-class HideContacts(Args):
-    order_ids: tuple[Id, ...]
-
-
-class AcceptOrder(Args):
-    shop_id: Id
-    inbox_id: Id
-    order: Annotated[Any, Field(json_schema_extra=DROP)]  # a ShopOrder
-
-
-class ImportItems(Args):
-    sha256: str
-    items: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.items.Item values
-
-
-class ImportZones(Args):
-    """Replaces the hub's zones as a whole."""
-
-    sha256: str
-    zones: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of (name, priority, fee_minor, geometry)
-
-
-class ImportCourier(Args):
-    user_id: Id
-    login: str
-    courier: Annotated[Any, Field(json_schema_extra=DROP)]  # an imports.couriers.Courier value

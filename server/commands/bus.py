@@ -1,7 +1,7 @@
 """How does a command become fact? One transaction each: version, handler, log. Every write passes here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,6 +52,7 @@ class Result:
     seq: int | None
     outcome: str
     problem: dict[str, Any] | None = None
+    answer: dict[str, Any] = field(default_factory=dict)  # what the handler tells an inside caller
 
     @property
     def ok(self) -> bool:
@@ -60,7 +61,9 @@ class Result:
 
 def bump(session: Session, scope: str) -> int:
     """The next version of a scope; holds its row, so that writers of one hub go one after another."""
-    moved = update(Scope).where(Scope.name == scope).values(version=Scope.version + 1).returning(Scope.version)
+    moved = (
+        update(Scope).where(Scope.name == scope).values(version=Scope.version + 1).returning(Scope.version)
+    )
     version = session.execute(moved).scalar()
     if version is None:
         session.execute(insert(Scope).values(name=scope, version=1))
@@ -94,19 +97,21 @@ def recorded(session: Session, envelope: Envelope) -> Result | None:
     return Result(envelope.id, logged.seq, logged.outcome, logged.problem)
 
 
-def _judge(command: Command, context: Context, args: Any, barred: str | None) -> tuple[str, dict[str, Any] | None]:
+def _judge(
+    command: Command, context: Context, args: Any, barred: str | None
+) -> tuple[str, dict[str, Any] | None]:
     """Run the handler in a savepoint: outcome and problem. Database trouble is raised, never recorded."""
     fact = command.rule.kind is Kind.FACT
     refusal = "quarantined" if fact else "rejected"
     roles = set(context.user.roles) if context.user else set()
-    if context.actor != SYSTEM:
+    if not context.inside:
         if barred:
             return refusal, problem(barred)
         if not roles & command.rule.roles:
             return refusal, problem("not-allowed", command=command.name)
     try:
         with context.session.begin_nested():
-            if context.actor != SYSTEM and not holds(command.rule.relation, context, args):
+            if not context.inside and not holds(command.rule.relation, context, args):
                 return refusal, problem("not-yours", command=command.name)
             command.handle(context, args)
             context.session.flush()
@@ -124,14 +129,30 @@ def _judge(command: Command, context: Context, args: Any, barred: str | None) ->
     return ("flagged", context.flags[0]) if context.flags else ("applied", None)
 
 
-def execute(session: Session, envelope: Envelope, hub_id: str | None, version: int, source: str,
-            barred: str | None = None) -> tuple[Result, list[str]]:  # fmt: skip
+def execute(
+    session: Session,
+    envelope: Envelope,
+    hub_id: str | None,
+    version: int,
+    source: str,
+    barred: str | None = None,
+) -> tuple[Result, list[str]]:
     """Run one command inside an open transaction whose scope is already held, and log it."""
     received_at = clock.now()
     command = COMMANDS.get(envelope.name)
-    context = Context(session=session, command_id=envelope.id, name=envelope.name, actor=envelope.actor,
-                      hub_id=hub_id, version=version, at=envelope.at, received_at=received_at, source=source,
-                      user=session.get(User, envelope.actor))  # fmt: skip
+    context = Context(
+        session=session,
+        command_id=envelope.id,
+        name=envelope.name,
+        actor=envelope.actor,
+        hub_id=hub_id,
+        version=version,
+        at=envelope.at,
+        received_at=received_at,
+        source=source,
+        inside=envelope.device_id is None,
+        user=session.get(User, envelope.actor),
+    )
     listener = stamp(session, context)
     try:
         if command is None or envelope.v > command.v:
@@ -149,30 +170,54 @@ def execute(session: Session, envelope: Envelope, hub_id: str | None, version: i
     finally:
         event.remove(session, "before_flush", listener)
     done = outcome in ("applied", "flagged")
-    return Result(envelope.id, envelope.seq, outcome, trouble), context.jobs if done else []
+    return Result(envelope.id, envelope.seq, outcome, trouble, context.answer), context.jobs if done else []
 
 
-def _record(session: Session, envelope: Envelope, context: Context, outcome: str,
-            trouble: dict[str, Any] | None) -> None:  # fmt: skip
+def _record(
+    session: Session, envelope: Envelope, context: Context, outcome: str, trouble: dict[str, Any] | None
+) -> None:
     command = COMMANDS.get(envelope.name)
     public, private = split(command.args, envelope.args) if command else ({}, dict(envelope.args))
     session.add(
         CommandLog(
-            id=envelope.id, device_id=envelope.device_id, seq=envelope.seq, name=envelope.name[:40], v=envelope.v,
-            actor=envelope.actor, at=envelope.at, tz=envelope.tz, base=envelope.base, args=public,
-            sha256=sha256_of(envelope), outcome=outcome, problem=trouble, hub_id=context.hub_id,
-            version=context.version, received_at=context.received_at,
+            id=envelope.id,
+            device_id=envelope.device_id,
+            seq=envelope.seq,
+            name=envelope.name[:40],
+            v=envelope.v,
+            actor=envelope.actor,
+            at=envelope.at,
+            tz=envelope.tz,
+            base=envelope.base,
+            args=public,
+            sha256=sha256_of(envelope),
+            outcome=outcome,
+            problem=trouble,
+            hub_id=context.hub_id,
+            version=context.version,
+            received_at=context.received_at,
         )
-    )  # fmt: skip
+    )
     session.flush()
-    if private and context.actor != SYSTEM:
+    if private and envelope.device_id:
         erase_on = (context.received_at + timedelta(days=PRIVATE_DAYS)).date()
         session.add(PrivateArgs(command_id=envelope.id, values=private, erase_on=erase_on))
 
 
-def run(name: str, args: dict[str, Any], *, id: str, hub_id: str | None, actor: str = SYSTEM, source: str = "cli",
-        at: datetime | None = None) -> Result:  # fmt: skip
-    """Give a command from inside (import, job, command line). The same id twice answers as the first time."""
+def run(
+    name: str,
+    args: dict[str, Any],
+    *,
+    id: str,
+    hub_id: str | None,
+    actor: str = SYSTEM,
+    source: str = "cli",
+    at: datetime | None = None,
+) -> Result:
+    """Give a command from inside (import, job, command line): trusted, so the caller has checked who may.
+
+    The same id twice answers as the first time. `actor` is a user's id where a person stands behind it.
+    """
     envelope = Envelope(id=id, name=name, args=args, actor=actor, at=at or clock.now())
     with write_transaction() as session:
         version = bump(session, scope_of(hub_id))

@@ -12,6 +12,7 @@ from server.commands.outbox import JOBS
 from server.db.base import Versioned
 from server.db.log import EventLog, Job
 from server.db.money import Discrepancy, Entry
+from server.db.orders import Item
 from server.db.people import Hub, User
 from server.domain.errors import Problem, Unknown
 from server.domain.machines import Steps, step
@@ -19,6 +20,8 @@ from server.domain.money import Money
 from server.ids import same_id
 
 SYSTEM = "system"
+LONGEST_OFFLINE = timedelta(days=3)
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
@@ -34,11 +37,19 @@ class Context:
     at: datetime  # the sender's clock: evidence
     received_at: datetime  # ours: orders everything
     source: str
+    inside: bool  # given by this server itself, so roles and relations were checked before
     user: User | None = None
     jobs: list[str] = field(default_factory=list)
+    answer: dict[str, Any] = field(default_factory=dict)  # for the caller inside; not recorded
     flags: list[dict[str, Any]] = field(default_factory=list)
     _events: int = 0
     _entries: int = 0
+
+    @property
+    def moment(self) -> datetime:
+        """When it happened, as far as the sender's clock can be believed; else when we heard of it."""
+        late, early = self.received_at - self.at, self.at - self.received_at
+        return self.received_at if late > LONGEST_OFFLINE or early > CLOCK_SKEW else self.at
 
     @property
     def hub(self) -> Hub:
@@ -57,48 +68,99 @@ class Context:
     def all[R](self, query: Select[tuple[R]]) -> list[R]:
         return list(self.session.scalars(query))
 
-    def emit(self, name: str, subject_id: str, *, order_id: str | None = None, old: str | None = None,
-             new: str | None = None, **detail: object) -> None:  # fmt: skip
+    def emit(
+        self,
+        name: str,
+        subject_id: str,
+        *,
+        order_id: str | None = None,
+        old: str | None = None,
+        new: str | None = None,
+        **detail: object,
+    ) -> None:
         """Write what happened, and the jobs that it asks for."""
         self._events += 1
         self.session.add(
             EventLog(
-                command_id=self.command_id, n=self._events, name=name, hub_id=self.hub_id, version=self.version,
-                order_id=order_id, subject_id=subject_id, old=old, new=new, detail=detail, actor=self.actor,
-                source=self.source, at=self.at, received_at=self.received_at,
+                command_id=self.command_id,
+                n=self._events,
+                name=name,
+                hub_id=self.hub_id,
+                version=self.version,
+                order_id=order_id,
+                subject_id=subject_id,
+                old=old,
+                new=new,
+                detail=detail,
+                actor=self.actor,
+                source=self.source,
+                at=self.at,
+                received_at=self.received_at,
             )
-        )  # fmt: skip
+        )
         for job, delay_s in JOBS.get(name, ()):
             id = same_id(self.command_id, self._events, job)
             due_at = self.received_at + timedelta(seconds=delay_s)
             self.session.add(
-                Job(id=id, name=job, subject_id=subject_id, hub_id=self.hub_id, status="waiting",
-                    created_at=self.received_at, due_at=due_at, attempts=0)
-            )  # fmt: skip
+                Job(
+                    id=id,
+                    name=job,
+                    subject_id=subject_id,
+                    hub_id=self.hub_id,
+                    status="waiting",
+                    created_at=self.received_at,
+                    due_at=due_at,
+                    attempts=0,
+                )
+            )
             if not delay_s:
                 self.jobs.append(id)
 
-    def move[S: StrEnum](self, row: Any, steps: Steps[S], enum: type[S], action: str, event_name: str,
-                         order_id: str | None = None, **detail: object) -> None:  # fmt: skip
+    def move[S: StrEnum](
+        self,
+        row: Any,
+        steps: Steps[S],
+        enum: type[S],
+        action: str,
+        event_name: str,
+        order_id: str | None = None,
+        **detail: object,
+    ) -> None:
         """Take a legal step of a row's status machine; raises IllegalStep."""
         self.put(row, step(steps, enum(row.status), action), event_name, order_id=order_id, **detail)
 
-    def put(self, row: Any, status: str, event_name: str, order_id: str | None = None, **detail: object) -> None:
+    def put(
+        self, row: Any, status: str, event_name: str, order_id: str | None = None, **detail: object
+    ) -> None:
         """Set a row's status and log old and new."""
         old, row.status = row.status, str(status)
         self.emit(event_name, row.id, order_id=order_id, old=old, new=str(status), **detail)
 
-    def flag(self, kind: str, *, order_id: str | None = None, route_id: str | None = None,
-             courier_id: str | None = None, **detail: object) -> None:  # fmt: skip
+    def flag(
+        self,
+        kind: str,
+        *,
+        order_id: str | None = None,
+        route_id: str | None = None,
+        courier_id: str | None = None,
+        **detail: object,
+    ) -> None:
         """The fact is recorded but does not fit: open a discrepancy for a human."""
         id = same_id(self.command_id, "discrepancy", len(self.flags))
         self.flags.append({"code": kind, "params": detail})
         self.session.add(
             Discrepancy(
-                id=id, hub_id=self.hub_id, kind=kind, order_id=order_id, route_id=route_id, courier_id=courier_id,
-                command_id=self.command_id, detail=detail, opened_at=self.received_at,
+                id=id,
+                hub_id=self.hub_id,
+                kind=kind,
+                order_id=order_id,
+                route_id=route_id,
+                courier_id=courier_id,
+                command_id=self.command_id,
+                detail=detail,
+                opened_at=self.received_at,
             )
-        )  # fmt: skip
+        )
         self.emit("discrepancy.opened", id, order_id=order_id, kind=kind)
 
     def book(self, debit: str, credit: str, money: Money, code: str, **where: str | None) -> None:
@@ -107,10 +169,20 @@ class Context:
             return
         self._entries += 1
         self.session.add(
-            Entry(command_id=self.command_id, n=self._entries, hub_id=self.hub_id, debit=debit, credit=credit,
-                  minor=money.minor, currency=money.currency, code=code, actor=self.actor,
-                  received_at=self.received_at, **where)
-        )  # fmt: skip
+            Entry(
+                command_id=self.command_id,
+                n=self._entries,
+                hub_id=self.hub_id,
+                debit=debit,
+                credit=credit,
+                minor=money.minor,
+                currency=money.currency,
+                code=code,
+                actor=self.actor,
+                received_at=self.received_at,
+                **where,
+            )
+        )
 
     def first[R](self, query: Select[tuple[R]]) -> R | None:
         return self.session.scalars(query.limit(1)).first()
@@ -128,9 +200,11 @@ def stamp(session: Session, context: Context) -> Any:
 
     def before_flush(session: Session, _flush: object, _instances: object) -> None:
         for row in [*session.new, *session.dirty]:
-            if not hasattr(row, "version") or isinstance(row, EventLog) or not session.is_modified(row):
+            if not isinstance(row, Versioned | Hub | Item):
                 continue
-            if isinstance(row, Versioned | Hub) and row.hub_id != context.hub_id:
+            if row not in session.new and not session.is_modified(row):
+                continue
+            if row.hub_id != context.hub_id:
                 raise Problem("wrong-hub", what=type(row).__name__)
             row.version = context.version
 

@@ -25,7 +25,7 @@ class Answer:
 
 
 def take(device_id: str, hub_id: str, envelopes: list[Envelope]) -> Answer:
-    """Answer a batch of one device. Raises OperationalError when the database is away; then nothing was taken."""
+    """Answer a batch of one device. Raises OperationalError when the database is away."""
     results: list[Result] = []
     for envelope in envelopes:
         result = _patiently(device_id, hub_id, envelope)
@@ -89,10 +89,20 @@ def _audit(session: Session, envelope: Envelope, hub_id: str, version: int) -> N
     n = (session.scalar(count) or 0) + 1
     moment = clock.now()
     session.add(
-        EventLog(command_id=envelope.id, n=n, name="command.refused", hub_id=hub_id, version=version,
-                 subject_id=envelope.device_id, detail={"seq": envelope.seq, "name": envelope.name[:40]},
-                 actor=envelope.actor, source="app", at=envelope.at, received_at=moment)
-    )  # fmt: skip
+        EventLog(
+            command_id=envelope.id,
+            n=n,
+            name="command.refused",
+            hub_id=hub_id,
+            version=version,
+            subject_id=envelope.device_id,
+            detail={"seq": envelope.seq, "name": envelope.name[:40]},
+            actor=envelope.actor,
+            source="app",
+            at=envelope.at,
+            received_at=moment,
+        )
+    )
 
 
 def note_queue(device_id: str, length: int | None, oldest_at: object) -> None:

@@ -1,4 +1,4 @@
-"""What of a command may be logged? Its public part; private fields go apart, and a hash stands for the whole."""
+"""What of a command may be logged? Its public part; private fields go apart, a hash stands for all."""
 
 import hashlib
 import json

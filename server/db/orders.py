@@ -41,7 +41,7 @@ class Item(Base):
     sku: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(300))
     weight_g: Mapped[int]
-    price_minor: Mapped[int]
+    price_minor: Mapped[int | None]
     picture: Mapped[str | None]
     gtins: Mapped[list["ItemGtin"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 

@@ -81,6 +81,7 @@ class Route(Versioned, Base):
     window_from_at: Mapped[datetime]  # the courier's working time that it was planned for
     window_to_at: Mapped[datetime]
     profile: Mapped[str] = mapped_column(String(10))
+    matrix: Mapped[str | None] = mapped_column(String(64))  # hash of the travel times it is timed with
     depart_at: Mapped[datetime | None]
     return_at: Mapped[datetime | None]
     travel_s: Mapped[int] = mapped_column(default=0)

@@ -2,7 +2,7 @@
 
 
 class Problem(Exception):
-    """A rule says no. `code` is stable and kebab-case; `params` fill the words, which live in server/texts."""
+    """A rule says no. `code` is stable, kebab-case; `params` fill the words in server/texts."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code, params)

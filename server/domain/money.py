@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from server.domain.errors import Problem
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
-_EXPONENTS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3, "TND": 3}
+_EXPONENTS = {
+    "JPY": 0,
+    "KRW": 0,
+    "ISK": 0,
+    "CLP": 0,
+    "VND": 0,
+    "KWD": 3,
+    "BHD": 3,
+    "JOD": 3,
+    "OMR": 3,
+    "TND": 3,
+}
 _AMOUNT = re.compile(r"(-?)(\d{1,12})(?:[.,](\d{1,4}))?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 

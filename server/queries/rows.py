@@ -8,7 +8,15 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 
 from server.commands.args import RoleName
-from server.domain.delivery import CountReason, FailReason, PlanStatus, RouteStatus, ShiftStatus, StopStatus, Tender
+from server.domain.delivery import (
+    CountReason,
+    FailReason,
+    PlanStatus,
+    RouteStatus,
+    ShiftStatus,
+    StopStatus,
+    Tender,
+)
 from server.domain.orders import OrderStatus, Payment, ZoneReason
 
 

@@ -1,0 +1,74 @@
+"""What does the dispatcher decide about orders? Zone, point, cancelling, answering discrepancies."""
+
+from sqlalchemy import select
+
+from server.commands import args, inside, ledger
+from server.commands.context import Context
+from server.commands.routes import changed, drop_stop, open_stop_of
+from server.commands.zoning import assign_zone, settle
+from server.db.money import Discrepancy
+from server.db.orders import Order, Zone
+from server.db.plans import Route
+from server.domain.errors import Problem
+from server.domain.orders import FINAL, STEPS, OrderStatus
+
+
+def set_zone(context: Context, a: args.SetZone) -> None:
+    """Kept, with its reason, even when the zones are drawn anew."""
+    order, zone = _movable(context, a.order_id), context.get(Zone, a.zone_id)
+    if zone.retired_at is not None:
+        raise Problem("zone-retired", name=zone.name)
+    order.zone_id, order.zone_by_hand = zone.id, True
+    context.emit("order.zoned", order.id, order_id=order.id, new=zone.name, by_hand=True)
+    settle(context, order)
+    _retime(context, order)
+
+
+def set_point(context: Context, a: args.SetPoint) -> None:
+    """Kept when the shop sends the order again; the zone follows the point unless it was given by hand."""
+    order = _movable(context, a.order_id)
+    order.lat, order.lon, order.point_by_hand = a.lat, a.lon, True
+    context.emit("order.pointed", order.id, order_id=order.id)
+    assign_zone(context, order)
+    _retime(context, order)
+
+
+def cancel_order(context: Context, a: args.CancelOrder) -> None:
+    """The order goes to nobody; on a live route the courier is told, and nobody owes for it."""
+    order = context.get(Order, a.order_id, lock=True)
+    if order.status == OrderStatus.CANCELLED:
+        return
+    context.move(order, STEPS, OrderStatus, "cancel", "order.cancelled", order_id=order.id)
+    stop = open_stop_of(context, order.id)
+    if stop is not None:
+        drop_stop(context, stop, "cancelled")
+        changed(context, context.get(Route, stop.route_id))
+    ledger.forgive(context, order)
+
+
+def resolve_discrepancy(context: Context, a: args.ResolveDiscrepancy) -> None:
+    discrepancy = context.get(Discrepancy, a.discrepancy_id)
+    if discrepancy.resolved_at is None:
+        discrepancy.resolved_at = context.received_at
+        context.emit("discrepancy.resolved", discrepancy.id, order_id=discrepancy.order_id)
+
+
+def hide_contacts(context: Context, a: inside.HideContacts) -> None:
+    """Couriers no longer see whom these orders were for (two hours after the stop closed)."""
+    for order in context.all(select(Order).where(Order.id.in_(a.order_ids), Order.hub_id == context.hub_id)):
+        if order.contact_hidden_at is None:
+            order.contact_hidden_at = context.received_at
+            context.emit("order.contact_hidden", order.id, order_id=order.id)
+
+
+def _movable(context: Context, order_id: str) -> Order:
+    order = context.get(Order, order_id, lock=True)
+    if order.status in FINAL or order.status == OrderStatus.FAILED:
+        raise Problem("order-is-over", number=order.number, status=order.status)
+    return order
+
+
+def _retime(context: Context, order: Order) -> None:
+    stop = open_stop_of(context, order.id)
+    if stop is not None:
+        changed(context, context.get(Route, stop.route_id))

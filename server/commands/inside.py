@@ -1,0 +1,87 @@
+"""What do the commands carry that only the system gives: jobs, imports, shops? Never taken from a device."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field
+
+from server.commands.args import DROP, Args, Id
+
+
+class PlannedVisit(Args):
+    order_id: Id
+    arrive_at: AwareDatetime
+    leave_at: AwareDatetime
+    travel_s: int
+    travel_m: int
+
+
+class PlannedRoute(Args):
+    courier_id: Id
+    profile: str
+    window_from_at: AwareDatetime
+    window_to_at: AwareDatetime
+    depart_at: AwareDatetime
+    return_at: AwareDatetime
+    travel_s: int
+    travel_m: int
+    estimated: bool = False
+    line: list[list[float]] | None = None
+    visits: tuple[PlannedVisit, ...]
+
+
+class LeftOut(Args):
+    order_id: Id
+    reason: str
+    detail: dict[str, Any] = {}
+
+
+class RecordPlan(Args):
+    """What the solver found. `matrices`: profile -> hash of the matrix it used."""
+
+    plan_id: Id
+    source: str
+    matrices: dict[str, str]
+    routes: tuple[PlannedRoute, ...]
+    unassigned: tuple[LeftOut, ...]
+
+
+class FailPlan(Args):
+    plan_id: Id
+    failure: str
+
+
+class RetimeRoute(Args):
+    """The worker has real travel times for a changed route: use them. `matrix`: hash for its profile."""
+
+    route_id: Id
+    matrix: str | None = None
+    line: list[list[float]] | None = None
+
+
+class HideContacts(Args):
+    order_ids: tuple[Id, ...]
+
+
+class AcceptOrder(Args):
+    shop_id: Id
+    inbox_id: Id
+    order: Annotated[Any, Field(json_schema_extra=DROP)]  # a ShopOrder
+
+
+class ImportItems(Args):
+    sha256: str
+    items: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.items.ItemRow values
+
+
+class ImportZones(Args):
+    """Replaces the hub's zones as a whole."""
+
+    sha256: str
+    zones: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.zones.ZoneFeature values
+
+
+class ImportCourier(Args):
+    user_id: Id
+    login: str
+    courier: Annotated[Any, Field(json_schema_extra=DROP)]  # an imports.couriers.CourierRow value
+    password_hash: Annotated[str | None, Field(json_schema_extra=DROP)] = None

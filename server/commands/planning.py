@@ -1,0 +1,173 @@
+"""How does a plan come to be, and how does it reach the phones? Asked for, recorded, published."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from server.commands import args, inside
+from server.commands.context import Context
+from server.commands.routes import changed, give, live_stops, open_stop_of
+from server.db.orders import Order
+from server.db.plans import Plan, Route, Stop, Unassigned
+from server.domain.delivery import PLAN_STEPS, ROUTE_STEPS, PlanStatus, RouteStatus, StopStatus
+from server.domain.errors import Problem
+from server.domain.orders import OrderStatus
+from server.ids import same_id
+from warehouse.codes import sheet_code
+
+
+def request_plan(context: Context, a: args.RequestPlan) -> None:
+    """Ask the worker for a plan of a day. An unpublished plan of that day is thrown away."""
+    for other in context.all(select(Plan).where(Plan.hub_id == context.hub_id, Plan.on == a.on)):
+        if other.status == PlanStatus.REQUESTED:
+            raise Problem("already-planning")
+        if other.status == PlanStatus.READY:
+            _discard(context, other)
+    context.session.add(
+        Plan(
+            id=a.plan_id,
+            hub_id=context.hub_id,
+            on=a.on,
+            status=PlanStatus.REQUESTED,
+            seed=a.seed,
+            budget_s=a.budget_s,
+            iterations=a.iterations,
+            requested_at=context.received_at,
+        )
+    )
+    context.session.flush()
+    context.emit("plan.requested", a.plan_id, new=PlanStatus.REQUESTED)
+
+
+def cancel_plan(context: Context, a: args.CancelPlan) -> None:
+    plan = context.get(Plan, a.plan_id)
+    if plan.status != PlanStatus.REQUESTED:
+        raise Problem("plan-not-running", status=plan.status)
+    plan.cancel_at = context.received_at
+    context.emit("plan.cancelled", plan.id)
+
+
+def discard_plan(context: Context, a: args.DiscardPlan) -> None:
+    _discard(context, context.get(Plan, a.plan_id, lock=True))
+
+
+def _discard(context: Context, plan: Plan) -> None:
+    context.move(plan, PLAN_STEPS, PlanStatus, "discard", "plan.discarded")
+    for route in _routes(context, plan):
+        if route.status == RouteStatus.DRAFT:
+            _discard_route(context, route)
+
+
+def _discard_route(context: Context, route: Route) -> None:
+    for stop in live_stops(context, route.id):
+        stop.removed_at = context.received_at
+    context.move(route, ROUTE_STEPS, RouteStatus, "discard", "route.discarded")
+
+
+def fail_plan(context: Context, a: inside.FailPlan) -> None:
+    plan = context.get(Plan, a.plan_id, lock=True)
+    plan.failure = a.failure
+    context.move(plan, PLAN_STEPS, PlanStatus, "fail", "plan.failed")
+
+
+def record_plan(context: Context, a: inside.RecordPlan) -> None:
+    """Write the worker's plan as drafts. Orders that changed while it searched are left out, and said so."""
+    plan = context.get(Plan, a.plan_id, lock=True)
+    plan.source, plan.matrices = a.source, a.matrices
+    out = [
+        Unassigned(plan_id=plan.id, order_id=u.order_id, reason=u.reason, detail=u.detail)
+        for u in a.unassigned
+    ]
+    count = len(out)
+    for planned in a.routes:
+        count += len(planned.visits)
+        gone = _record_route(context, plan, planned)
+        out += [Unassigned(plan_id=plan.id, order_id=id, reason="changed", detail={}) for id in gone]
+    plan.orders = count
+    plan.unassigned = out
+    context.move(plan, PLAN_STEPS, PlanStatus, "solve", "plan.ready", orders=count, unassigned=len(out))
+
+
+def _record_route(context: Context, plan: Plan, planned: inside.PlannedRoute) -> list[str]:
+    """One draft route; returns the orders that can no longer go."""
+    id = same_id(plan.id, planned.courier_id)
+    matrix_sha256 = (plan.matrices or {}).get(planned.profile)
+    route = Route(
+        id=id,
+        hub_id=context.hub_id,
+        plan_id=plan.id,
+        courier_id=planned.courier_id,
+        on=plan.on,
+        status=RouteStatus.DRAFT,
+        revision=0,
+        sheet_code=sheet_code(id),
+        window_from_at=planned.window_from_at,
+        window_to_at=planned.window_to_at,
+        profile=planned.profile,
+        depart_at=planned.depart_at,
+        return_at=planned.return_at,
+        travel_s=planned.travel_s,
+        travel_m=planned.travel_m,
+        estimated=planned.estimated,
+        violations=[],
+        line=planned.line,
+        matrix=matrix_sha256,
+    )
+    context.session.add(route)
+    context.session.flush()
+    gone: list[str] = []
+    for visit in planned.visits:
+        order = context.session.get(Order, visit.order_id)
+        if order is None or order.status != OrderStatus.READY or open_stop_of(context, order.id) is not None:
+            gone.append(visit.order_id)
+            continue
+        context.session.add(
+            Stop(
+                id=same_id(route.id, order.id),
+                hub_id=context.hub_id,
+                route_id=route.id,
+                order_id=order.id,
+                position=len(live_stops(context, route.id)),
+                status=StopStatus.PLANNED,
+                arrive_at=visit.arrive_at,
+                leave_at=visit.leave_at,
+                travel_s=visit.travel_s,
+                travel_m=visit.travel_m,
+            )
+        )
+    if gone:
+        changed(context, route)
+    return gone
+
+
+def publish_plan(context: Context, a: args.PublishPlan) -> None:
+    """Send the sheets: every route with a stop goes to its courier, and what customers owe is posted."""
+    plan = context.get(Plan, a.plan_id, lock=True)
+    context.move(plan, PLAN_STEPS, PlanStatus, "publish", "plan.published")
+    sent = 0
+    for route in _routes(context, plan):
+        if route.status != RouteStatus.DRAFT:
+            continue
+        stops = live_stops(context, route.id)
+        if not stops:
+            _discard_route(context, route)
+            continue
+        _still_deliverable(context, stops)
+        context.move(route, ROUTE_STEPS, RouteStatus, "publish", "route.published")
+        route.revision = 1
+        for stop in stops:
+            give(context, stop, route)
+        sent += 1
+    if not sent:
+        raise Problem("plan-empty")
+
+
+def _still_deliverable(context: Context, stops: Iterable[Stop]) -> None:
+    for stop in stops:
+        order = context.get(Order, stop.order_id)
+        if order.status != OrderStatus.READY:
+            raise Problem("order-not-ready", number=order.number, status=order.status)
+
+
+def _routes(context: Context, plan: Plan) -> list[Route]:
+    return context.all(select(Route).where(Route.plan_id == plan.id).order_by(Route.id))

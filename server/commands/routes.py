@@ -1,0 +1,234 @@
+"""How is a route changed by hand? Stops move, times and violations answer at once, phones are told."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from routing.errors import RoutingError
+from routing.schedule import schedule
+from server.commands import args, inside, ledger
+from server.commands.context import Context
+from server.db import mapping
+from server.db.orders import Order
+from server.db.plans import Assignment, Plan, Route, Stop, Unassigned
+from server.domain.delivery import (
+    ROUTE_LIVE,
+    ROUTE_OPEN,
+    ROUTE_STEPS,
+    STOP_DONE,
+    STOP_STEPS,
+    RouteStatus,
+    StopStatus,
+)
+from server.domain.errors import Problem
+from server.domain.orders import STEPS, OrderStatus
+
+
+def live_stops(context: Context, route_id: str) -> list[Stop]:
+    """The stops of a route in their order, without those taken off."""
+    query = select(Stop).where(Stop.route_id == route_id, Stop.removed_at.is_(None))
+    context.session.flush()
+    return context.all(query.order_by(Stop.position, Stop.id))
+
+
+def move_stop(context: Context, a: args.MoveStop) -> None:
+    """Reorder within a route, or give the stop to another courier."""
+    stop = _open_stop(context, a.stop_id)
+    source, target = context.get(Route, stop.route_id), _open_route(context, a.route_id)
+    if source.id != target.id:
+        order = context.get(Order, stop.order_id)
+        if order.status == OrderStatus.LOADED:
+            raise Problem("already-loaded", number=order.number)
+        if source.status in ROUTE_LIVE:
+            ledger.forgive(context, order)
+        stop.route_id = target.id
+        stop.status = StopStatus.PLANNED
+        give(context, stop, target)
+        context.emit("stop.moved", stop.id, order_id=order.id, old=source.id, new=target.id)
+    _insert(context, stop, target, a.position)
+    for route in {source.id: source, target.id: target}.values():
+        changed(context, route)
+
+
+def remove_stop(context: Context, a: args.RemoveStop) -> None:
+    stop = _open_stop(context, a.stop_id)
+    route = context.get(Route, stop.route_id)
+    order = context.get(Order, stop.order_id)
+    if order.status == OrderStatus.LOADED:
+        raise Problem("already-loaded", number=order.number)
+    drop_stop(context, stop, "by-hand")
+    left_out(context, route.plan_id, order.id, "by-hand")
+    changed(context, route)
+
+
+def add_stop(context: Context, a: args.AddStop) -> None:
+    """Put an order that is on no route onto one."""
+    route, order = _open_route(context, a.route_id), context.get(Order, a.order_id, lock=True)
+    if order.status != OrderStatus.READY:
+        raise Problem("order-not-ready", number=order.number, status=order.status)
+    if open_stop_of(context, order.id) is not None:
+        raise Problem("already-on-route", number=order.number)
+    stop = Stop(
+        id=a.stop_id,
+        hub_id=context.hub_id,
+        route_id=route.id,
+        order_id=order.id,
+        position=10**6,
+        status=StopStatus.PLANNED,
+    )
+    context.session.add(stop)
+    context.session.flush()
+    give(context, stop, route)
+    left_out(context, route.plan_id, order.id, None)
+    context.emit("stop.added", stop.id, order_id=order.id, new=route.id)
+    _insert(context, stop, route, a.position)
+    changed(context, route)
+
+
+def retime_route(context: Context, a: inside.RetimeRoute) -> None:
+    """The worker has real travel times for a route that was timed by great circle."""
+    route = context.get(Route, a.route_id)
+    if route.status not in ROUTE_OPEN:
+        return
+    if a.matrix:
+        route.matrix = a.matrix
+    if a.line is not None:
+        route.line = a.line
+    retime(context, route)
+
+
+def open_stop_of(context: Context, order_id: str) -> Stop | None:
+    """The stop on an open route that an order now has."""
+    on_route = select(Stop).join(Route, Route.id == Stop.route_id)
+    query = on_route.where(Stop.order_id == order_id, Stop.removed_at.is_(None), Route.status.in_(ROUTE_OPEN))
+    return context.first(query.where(Stop.status.not_in(STOP_DONE)))
+
+
+def left_out(context: Context, plan_id: str, order_id: str, reason: str | None) -> None:
+    """Keep a plan's list of what it left out true; no reason takes the order off that list."""
+    plan = context.get(Plan, plan_id)
+    plan.unassigned = [u for u in plan.unassigned if u.order_id != order_id]
+    context.session.flush()
+    if reason:
+        plan.unassigned.append(Unassigned(plan_id=plan_id, order_id=order_id, reason=reason, detail={}))
+
+
+def give(context: Context, stop: Stop, route: Route) -> None:
+    """On a published route the stop is now known to be this courier's, and the customer owes."""
+    if route.status not in ROUTE_LIVE:
+        return
+    if context.session.get(Assignment, (stop.id, route.courier_id)) is None:
+        context.session.add(
+            Assignment(
+                stop_id=stop.id, courier_id=route.courier_id, route_id=route.id, given_at=context.received_at
+            )
+        )
+    ledger.owe(context, context.get(Order, stop.order_id), route.id)
+
+
+def drop_stop(context: Context, stop: Stop, why: str) -> None:
+    """Take a stop off its route; the row stays for facts that may still come."""
+    order = context.get(Order, stop.order_id)
+    stop.removed_at = context.received_at
+    if (OrderStatus(order.status), "unload") in STEPS:
+        context.move(order, STEPS, OrderStatus, "unload", "order.unloaded", order_id=order.id)
+    ledger.forgive(context, order)
+    context.emit("stop.removed", stop.id, order_id=order.id, old=stop.route_id, why=why)
+
+
+def changed(context: Context, route: Route) -> None:
+    """Number, time and draw a route anew; a courier who carries it must read it again."""
+    for position, stop in enumerate(live_stops(context, route.id)):
+        stop.position = position
+    if route.status in ROUTE_LIVE:
+        route.revision += 1
+        if route.status == RouteStatus.FINISHED:
+            context.move(route, ROUTE_STEPS, RouteStatus, "reopen", "route.reopened")
+        close_if_done(context, route)
+    route.line = None
+    retime(context, route)
+    context.emit("route.changed", route.id)
+
+
+def close_if_done(context: Context, route: Route) -> None:
+    """A live route without an open stop is finished."""
+    stops = live_stops(context, route.id)
+    if (
+        all(stop.status in STOP_DONE for stop in stops)
+        and (RouteStatus(route.status), "finish") in ROUTE_STEPS
+    ):
+        context.move(route, ROUTE_STEPS, RouteStatus, "finish", "route.finished")
+
+
+def retime(context: Context, route: Route) -> None:
+    """Times and violations along the present order; done stops keep theirs."""
+    stops = [stop for stop in live_stops(context, route.id) if stop.status not in STOP_DONE]
+    orders = [context.get(Order, stop.order_id) for stop in stops]
+    try:
+        problem = mapping.route_problem(context.session, route, orders)
+        matrices = mapping.matrices_of(context.session, route, problem)
+        timed = schedule(problem, matrices, route.courier_id, [order.id for order in orders])
+    except RoutingError as why:
+        raise Problem("cannot-time", why=str(why)) from why
+    by_order = {stop.order_id: stop for stop in stops}
+    for visit in timed.route.visits:
+        stop = by_order[visit.stop_id]
+        stop.arrive_at, stop.leave_at = _moment(visit.arrive_s), _moment(visit.leave_s)
+        stop.travel_s, stop.travel_m = visit.travel_s, visit.travel_m
+    if route.status in (RouteStatus.DRAFT, RouteStatus.PUBLISHED):
+        route.depart_at = _moment(timed.route.depart_s) if stops else None
+    route.return_at = _moment(timed.route.return_s) if stops else None
+    route.travel_s, route.travel_m = timed.route.travel_s, timed.route.travel_m
+    route.estimated = any(visit.estimated for visit in timed.route.visits)
+    route.violations = [
+        {
+            "kind": str(v.kind),
+            "stop_id": by_order[v.stop_id].id if v.stop_id in by_order else None,
+            "amount": v.amount,
+        }
+        for v in timed.violations
+    ]
+
+
+def _insert(context: Context, stop: Stop, route: Route, position: int) -> None:
+    """Place a stop among the open ones; what is done stays in front."""
+    others = [s for s in live_stops(context, route.id) if s.id != stop.id]
+    done = sum(1 for s in others if s.status in STOP_DONE)
+    at = min(max(position, done), len(others))
+    for number, each in enumerate([*others[:at], stop, *others[at:]]):
+        each.position = number
+    if route.status == RouteStatus.STARTED:
+        _only_next_en_route(context, route)
+
+
+def _only_next_en_route(context: Context, route: Route) -> None:
+    """After a reorder the courier is on his way to the first open stop, not to the one that was first."""
+    stops = [
+        s for s in live_stops(context, route.id) if s.status in (StopStatus.PLANNED, StopStatus.EN_ROUTE)
+    ]
+    for number, stop in enumerate(stops):
+        if number and stop.status == StopStatus.EN_ROUTE:
+            stop.status = StopStatus.PLANNED
+        elif not number and stop.status == StopStatus.PLANNED:
+            context.move(stop, STOP_STEPS, StopStatus, "set_out", "stop.en_route", order_id=stop.order_id)
+
+
+def _open_stop(context: Context, stop_id: str) -> Stop:
+    stop = context.get(Stop, stop_id, lock=True)
+    _open_route(context, stop.route_id)
+    if stop.removed_at is not None:
+        raise Problem("stop-was-taken-off")
+    if stop.status in STOP_DONE:
+        raise Problem("stop-done")
+    return stop
+
+
+def _open_route(context: Context, route_id: str) -> Route:
+    route = context.get(Route, route_id, lock=True)
+    if route.status not in ROUTE_OPEN:
+        raise Problem("route-closed", status=route.status)
+    return route
+
+
+def _moment(epoch_s: int) -> datetime:
+    return datetime.fromtimestamp(epoch_s, UTC)
