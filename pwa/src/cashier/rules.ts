@@ -38,12 +38,11 @@ export function asArgs(pieces: Pieces): { denomination_minor: number; count: num
     .map(([denomination_minor, count]) => ({ denomination_minor, count }))
 }
 
-/** The count that matters: a closed one for ever, else the last one entered. */
+/** The last count of a route; one that was replaced by a newer one does not matter any more. */
 export function currentCount(counts: Iterable<CountRow>, routeId: string): CountRow | null {
-  const mine = [...counts].filter((count) => count.route_id === routeId)
-  const closed = mine.find((count) => count.status === 'closed')
-  if (closed) return closed
-  return mine.sort((a, b) => b.counted_at.localeCompare(a.counted_at) || b.id.localeCompare(a.id))[0] ?? null
+  return [...counts]
+    .filter((count) => count.route_id === routeId && count.status !== 'replaced')
+    .sort((a, b) => b.counted_at.localeCompare(a.counted_at) || b.id.localeCompare(a.id))[0] ?? null
 }
 
 /** What a screen knows about a sheet. */
@@ -51,19 +50,26 @@ export interface Situation {
   own: boolean
   routeStatus: string
   count: CountRow | null
-  /** The cashier wants to count once more although a count exists. */
+  /** The cashier wants to count although there is a count, or the sheet is closed and money came late. */
   recounting: boolean
+  /** Money came for this sheet after it was closed, and nobody has counted it. */
+  late: boolean
   /** Names of this sheet's commands that still wait for the server's answer. */
   waiting: readonly string[]
 }
 
-/** The step of the desk. What is closed stays closed; nobody counts his own sheet. */
-export function stepOf({ own, routeStatus, count, recounting, waiting }: Situation): Step {
-  if (count?.status === 'closed' || routeStatus === 'closed') return 'closed'
-  if (own) return 'own-sheet'
+/** The step of the desk. Nobody counts his own sheet; what is closed stays closed, and only what came late for
+ * it can be counted, as a count of its own. */
+export function stepOf({ own, routeStatus, count, recounting, late, waiting }: Situation): Step {
+  const closed = count?.status === 'closed' || routeStatus === 'closed'
+  const running = count?.status === 'counted'
+  if (closed && !late) return 'closed'
+  if (own) return closed ? 'closed' : 'own-sheet'
   if (waiting.includes('close_sheet')) return 'closing'
   if (waiting.includes('count_sheet')) return 'waiting'
-  return count && !recounting ? 'counted' : 'count'
+  if (recounting) return 'count'
+  if (running) return 'counted'
+  return closed ? 'closed' : 'count'
 }
 
 /** A difference is only booked with a reason. */

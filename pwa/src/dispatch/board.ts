@@ -137,3 +137,30 @@ export function dayIn(tz: string, at_ms: number, plusDays = 0): string {
   day.setUTCDate(day.getUTCDate() + plusDays)
   return day.toISOString().slice(0, 10)
 }
+
+/** Where a stop would stand in another route by the times: before the first one that is reached later. */
+export function suggestPosition(visits: readonly Visit[], order: OrderRow | undefined, arriveAt: string | null): number {
+  const free = firstFree(visits)
+  const wished = arriveAt ?? order?.window_from_at
+  if (!wished) return visits.length
+  const later = visits.findIndex((v, at) => at >= free && v.stop.arrive_at !== null && v.stop.arrive_at > wished)
+  return later < 0 ? visits.length : later
+}
+
+/** Where travel times came from, part by part. `factor` stretches straight lines, `vehicles` are those named. */
+export interface Source {
+  kind: 'roads' | 'circle' | 'other'
+  factor: string
+  vehicles: string[]
+  text: string
+}
+
+/** "osrm:bicycle", "great circle x 1.3", "bicycle: osrm; foot: great circle x 1.3": what a plan says of its times. */
+export function sourcesOf(source: string): Source[] {
+  return source.split(/[;+]/).map((part) => part.trim()).filter(Boolean).map((text) => {
+    const circle = /great.?circle\s*[x×]\s*([\d.]+)/i.exec(text)
+    const roads = /osrm|valhalla|road/i.test(text)
+    const vehicles = ['bicycle', 'foot', 'car'].filter((vehicle) => new RegExp(`\\b${vehicle}\\b`).test(text))
+    return { kind: circle ? 'circle' : roads ? 'roads' : 'other', factor: circle?.[1] ?? '', vehicles, text }
+  })
+}

@@ -65,10 +65,7 @@ function takeOff(desk: Desk, stopId: string): Desk {
   const stops = new Map(desk.stops)
   renumber(stops, stop.route_id, stopsOf(stops, stop.route_id).filter((s) => s.id !== stopId))
   stops.delete(stopId)
-  const plan = desk.plans.get(desk.routes.get(stop.route_id)?.plan_id ?? '')
-  if (!plan) return { ...desk, stops }
-  const left = [...plan.unassigned, { order_id: stop.order_id, reason: 'by-hand', detail: {} }]
-  return { ...desk, stops, plans: patch(desk.plans, plan.id, { unassigned: left }) }
+  return { ...desk, stops }
 }
 
 function newStop(stopId: string, orderId: string, routeId: string): StopRow {
@@ -97,6 +94,7 @@ function decide(desk: Desk, planId: string, status: 'published' | 'discarded'): 
   return { ...desk, routes, plans: patch(desk.plans, planId, { status }) }
 }
 
+/** A new plan of a day throws the day's unpublished draft away. */
 function requested(desk: Desk, args: RequestPlan, at: string): Desk {
   if (desk.plans.has(args.plan_id)) return desk
   const plan: PlanRow = {
@@ -110,7 +108,9 @@ function requested(desk: Desk, args: RequestPlan, at: string): Desk {
     orders: 0,
     unassigned: [],
   }
-  return { ...desk, plans: new Map(desk.plans).set(plan.id, plan) }
+  const drafts = [...desk.plans.values()].filter((other) => other.on === args.on && other.status === 'ready')
+  const cleared = drafts.reduce((now, draft) => decide(now, draft.id, 'discarded'), desk)
+  return { ...cleared, plans: new Map(cleared.plans).set(plan.id, plan) }
 }
 
 function zoned(desk: Desk, orderId: string, zoneId: string): Desk {

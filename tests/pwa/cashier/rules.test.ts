@@ -22,6 +22,7 @@ const situation = (given: Partial<Situation> = {}): Situation => ({
   routeStatus: 'finished',
   count: null,
   recounting: false,
+  late: false,
   waiting: [],
   ...given,
 })
@@ -47,12 +48,12 @@ test('the total is the sum of the pieces', () => {
 
 test('minus at none stays none', () => expect(withCount(new Map(), 500, -1).get(500)).toBe(0))
 
-test('the last count of the route counts, unless one was closed', () => {
+test('the last count of the route counts, unless a newer one replaced it', () => {
   const first = count('a')
   const second = count('b', { counted_at: '2026-11-21T15:05:00Z' })
   const other = count('c', { route_id: 'r2', counted_at: '2026-11-21T16:00:00Z' })
   expect(currentCount([second, first, other], 'r1')?.id).toBe('b')
-  expect(currentCount([second, { ...first, status: 'closed' }], 'r1')?.id).toBe('a')
+  expect(currentCount([{ ...second, status: 'replaced' }, first], 'r1')?.id).toBe('a')
   expect(currentCount([other], 'r1')).toBeNull()
 })
 
@@ -68,6 +69,15 @@ test('closed stays closed, whatever else is true', () => {
   const closed = count('a', { status: 'closed' })
   expect(stepOf(situation({ count: closed, recounting: true, own: true, waiting: ['count_sheet'] }))).toBe('closed')
   expect(stepOf(situation({ routeStatus: 'closed' }))).toBe('closed')
+})
+
+test('only money that came late opens a closed sheet for one more count', () => {
+  const late = { routeStatus: 'closed', late: true }
+  const closed = count('a', { status: 'closed' })
+  expect(stepOf(situation({ ...late, count: closed }))).toBe('closed')
+  expect(stepOf(situation({ ...late, count: closed, recounting: true }))).toBe('count')
+  expect(stepOf(situation({ ...late, count: count('b') }))).toBe('counted')
+  expect(stepOf(situation({ ...late, count: closed, recounting: true, own: true }))).toBe('closed')
 })
 
 test('nobody counts his own sheet', () => expect(stepOf(situation({ own: true }))).toBe('own-sheet'))

@@ -1,6 +1,8 @@
 /** Does the plan screen count, sort and blame rightly? */
 import { expect, test } from 'vitest'
-import { dayIn, firstFree, lanesOf, lateness, leftOut, mayShift, plansOf, totals } from '../../../pwa/src/dispatch/board'
+import {
+  dayIn, firstFree, lanesOf, lateness, leftOut, mayShift, plansOf, sourcesOf, suggestPosition, totals,
+} from '../../../pwa/src/dispatch/board'
 import { desk, order, plan, route, stop } from './samples'
 
 test('late is what comes after the window, in seconds', () => {
@@ -91,4 +93,30 @@ test('a day is the hub\'s day, also across midnight and the change of clocks', (
   expect(dayIn('Europe/Helsinki', at)).toBe('2026-03-29')
   expect(dayIn('Europe/Helsinki', at, 1)).toBe('2026-03-30')
   expect(dayIn('America/New_York', at)).toBe('2026-03-28')
+})
+
+test('a stop is offered the place its time says, behind what was visited', () => {
+  const board = desk({
+    routes: [route('r1')],
+    stops: [
+      stop('a', 'r1', 0, { status: 'delivered', arrive_at: '2026-11-21T12:00:00Z' }),
+      stop('b', 'r1', 1, { arrive_at: '2026-11-21T09:00:00Z' }),
+      stop('c', 'r1', 2, { arrive_at: '2026-11-21T10:00:00Z' }),
+    ],
+  })
+  const visits = lanesOf(board, new Map(), 'p1')[0]!.visits
+  expect(suggestPosition(visits, undefined, '2026-11-21T09:30:00Z')).toBe(2)
+  expect(suggestPosition(visits, undefined, '2026-11-21T08:00:00Z')).toBe(1)
+  expect(suggestPosition(visits, undefined, '2026-11-21T11:00:00Z')).toBe(3)
+  expect(suggestPosition(visits, order('o', { window_from_at: '2026-11-21T08:30:00Z' }), null)).toBe(1)
+})
+
+test.each([
+  ['osrm:bicycle', [['roads', ['bicycle'], '']]],
+  ['great circle x 1.3', [['circle', [], '1.3']]],
+  ['great-circle×1.4', [['circle', [], '1.4']]],
+  ['bicycle, foot: osrm; car: great circle x 1.3', [['roads', ['bicycle', 'foot'], ''], ['circle', ['car'], '1.3']]],
+  ['moon', [['other', [], '']]],
+])('%s is read part by part', (source, parts) => {
+  expect(sourcesOf(source).map((s) => [s.kind, s.vehicles, s.factor])).toEqual(parts)
 })

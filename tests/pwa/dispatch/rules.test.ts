@@ -37,10 +37,10 @@ test('a position beyond the end means the end', () => {
   expect(ids(run(two(), 'move_stop', { stop_id: 'a', route_id: 'r1', position: 99 }), 'r1')).toBe('bca')
 })
 
-test('a stop taken off waits as left out by hand', () => {
+test('a stop taken off closes its route up', () => {
   const now = run(two(), 'remove_stop', { stop_id: 'b' })
   expect(ids(now, 'r1')).toBe('ac')
-  expect(now.plans.get('p1')?.unassigned).toEqual([{ order_id: 'o-b', reason: 'by-hand', detail: {} }])
+  expect(now.stops.has('b')).toBe(false)
 })
 
 test('an order put on a route gets a stop; the same command twice gets one', () => {
@@ -61,6 +61,15 @@ test('a requested plan is on the board at once, and the pulled row is not overwr
   const now = run(two(), 'request_plan', args)
   expect(now.plans.get('p9')).toMatchObject({ status: 'requested', on: '2026-11-22', seed: 4 })
   expect(run(two(), 'request_plan', { ...args, plan_id: 'p1' }).plans.get('p1')?.status).toBe('ready')
+})
+
+test('a new plan throws the draft of the same day away, not of another day', () => {
+  const other = plan('p2', { on: '2026-11-22' })
+  const start = { ...two(), plans: new Map([...two().plans, ['p2', other]]) }
+  const now = run(start, 'request_plan', { plan_id: 'p9', on: '2026-11-21', budget_s: 10 })
+  expect(now.plans.get('p1')?.status).toBe('discarded')
+  expect(now.routes.get('r1')?.status).toBe('discarded')
+  expect(now.plans.get('p2')?.status).toBe('ready')
 })
 
 test('a zone by hand makes a new order ready and takes it out of the queue', () => {
