@@ -6,7 +6,8 @@ const TIMEOUT_MS = 9_000 // a server that swallows requests must show as offline
 
 /** What the server (or the lack of it) answered. `status` 0 and code `unreachable`: no answer at all. */
 export class ApiProblem extends Error implements ProblemValue {
-  constructor(readonly status: number, readonly code: string, readonly params: Record<string, unknown> = {}) {
+  constructor(readonly status: number, readonly code: string, readonly params: Record<string, unknown> = {},
+    readonly body: unknown = null) { // all that was answered: a refused import brings its report
     super(code)
   }
 }
@@ -24,7 +25,7 @@ if (typeof window !== 'undefined') window.addEventListener('offline', () => { an
 
 async function problemOf(response: Response): Promise<ApiProblem> {
   const body = await response.json().catch(() => null) as { code?: string; params?: Record<string, unknown> } | null
-  return new ApiProblem(response.status, body?.code ?? `http-${response.status}`, body?.params ?? {})
+  return new ApiProblem(response.status, body?.code ?? `http-${response.status}`, body?.params ?? {}, body)
 }
 
 export interface RequestOptions { timeout_ms?: number; headers?: Record<string, string> }

@@ -4,7 +4,7 @@ import type { ProblemValue } from './db'
 
 export const LANGUAGES = { en: 'English', ru: 'Русский', el: 'Ελληνικά' } as const
 export type Lang = keyof typeof LANGUAGES
-export type Area = 'common' | 'problems' | 'courier' | 'dispatch' | 'cashier' | 'admin' | 'picker'
+export type Area = 'common' | 'problems' | 'courier' | 'dispatch' | 'cashier' | 'admin' | 'picker' | 'import'
 export type Params = Record<string, unknown>
 
 const files = import.meta.glob<Record<string, string>>('../../../server/texts/*/*.json', { import: 'default' })
