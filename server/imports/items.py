@@ -17,14 +17,14 @@ MAX_GTINS = 20
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item. Weight 0: not known; `price_minor` None: not said; `picture` is a web address or empty."""
+    """One item. A weight or price of 0: the file did not say. `picture` is a web address or empty."""
 
     row: int
     sku: str
     name: str
     gtins: tuple[str, ...]
     weight_g: int
-    price_minor: int | None
+    price_minor: int
     picture: str
 
 
@@ -53,7 +53,7 @@ def _item(cells: Cells, row: int, currency: str) -> ItemRow:
         name=cells.take("name", partial(fields.text, limit=200, required=True), ""),
         gtins=cells.take("gtins", _gtins, ()),
         weight_g=cells.take("weight_g", partial(fields.whole, low=0, high=1_000_000, empty=0), 0),
-        price_minor=cells.take("price", partial(_price, currency=currency), None),
+        price_minor=cells.take("price", partial(fields.minor, currency=currency, empty=0), 0),
         picture=cells.take("picture", _picture, ""),
     )
 
@@ -63,10 +63,6 @@ def _gtins(value: str) -> tuple[str, ...]:
     if len(found) > MAX_GTINS:
         raise Problem("number-range", value=str(len(found)), low=0, high=MAX_GTINS)
     return found
-
-
-def _price(value: str, currency: str) -> int | None:
-    return fields.minor(value, currency) if value.strip() else None
 
 
 def _picture(value: str) -> str:

@@ -1,41 +1,78 @@
-"""How is a text of the catalogue said in a language? One flat JSON file an area, shared with the phone."""
+"""What do people read? Words by language and key, from the JSON files that phones read too."""
 
 import json
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from babel import Locale
 
 LANGUAGES = ("en", "ru", "el")
-FOLDER = Path(__file__).parent
+FALLBACK = "en"
+_FOLDER = Path(__file__).parent
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Place(Protocol):
+    """What `say` needs of a refusal: see server/imports/refusal.py."""
+
+    row: int | None
+    column: str | None
+    code: str
+    params: Mapping[str, object]
 
 
 @cache
 def catalogue(lang: str) -> dict[str, str]:
-    """Every text of the language, key to words. Unknown languages read English."""
-    texts: dict[str, str] = {}
-    for path in sorted((FOLDER / (lang if lang in LANGUAGES else "en")).glob("*.json")):
-        texts |= json.loads(path.read_text(encoding="utf-8"))
-    return texts
+    """Every text of one language, all areas together; a key stands in one area only."""
+    words: dict[str, str] = {}
+    for path in sorted((_FOLDER / lang).glob("*.json")):
+        area: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        twice = words.keys() & area.keys()
+        if twice:
+            raise ValueError(f"{path.name} repeats {', '.join(sorted(twice))}")
+        words |= area
+    return words
+
+
+def language(wanted: str | None) -> str:
+    """The language we have for "ru", "el-GR" or an Accept-Language header; English otherwise."""
+    for part in (wanted or "").split(","):
+        code = part.split(";")[0].strip()[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return FALLBACK
 
 
 def t(lang: str, key: str, **params: object) -> str:
-    """The words of `key` with each `{param}` filled in; `n` chooses the plural (`key#one`, `key#few`…).
+    """The words for `key`. With plural forms (`key#one`, `key#other`…) the whole number `n` chooses.
 
-    A text missing in the language is said in English, one missing there is the key itself: a word too
-    technical is better than a screen that fails.
+    A key this language lacks is answered in English, one that nobody knows by the key itself: a page with
+    a code on it helps more than no page. A placeholder without its parameter stays as it is.
     """
-    for source in (catalogue(lang), catalogue("en")):
-        words = _plural(source, lang, key, params.get("n")) or source.get(key)
-        if words is not None:
-            for name, value in params.items():
-                words = words.replace(f"{{{name}}}", str(value))
-            return words
+    for known in dict.fromkeys((lang, FALLBACK)):
+        words = catalogue(known)
+        text = words.get(key) or words.get(_plural(known, key, params))
+        if text:
+            return _PLACEHOLDER.sub(lambda found: str(params.get(found[1], found[0])), text)
     return key
 
 
-def _plural(texts: dict[str, str], lang: str, key: str, n: object) -> str | None:
-    if not isinstance(n, int | float):
-        return None
-    form = Locale.parse(lang if lang in LANGUAGES else "en").plural_form(n)
-    return texts.get(f"{key}#{form}") or texts.get(f"{key}#other")
+def say(lang: str, place: Place) -> str:
+    """A refusal or notice in words: where, then what is wrong and what to do."""
+    words = t(lang, place.code, **place.params)
+    if place.row is not None and place.column:
+        return t(lang, "at.row-column", row=place.row, column=place.column, words=words)
+    if place.row is not None:
+        return t(lang, "at.row", row=place.row, words=words)
+    return t(lang, "at.column", column=place.column, words=words) if place.column else words
+
+
+def _plural(lang: str, key: str, params: Mapping[str, object]) -> str:
+    n = params.get("n")
+    if not isinstance(n, int):
+        return ""
+    form = f"{key}#{Locale.parse(lang).plural_form(n)}"
+    return form if form in catalogue(lang) else f"{key}#other"
