@@ -1,4 +1,4 @@
-// Session, then role, then that role's app: nothing else happens here.
+// Who works here, and which app is his? Session, then role, then that role's app: nothing else.
 import { effect, signal } from '@preact/signals'
 import { type ComponentType, h, render } from 'preact'
 import type { RoleName } from './contract'

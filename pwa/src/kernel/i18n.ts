@@ -1,6 +1,5 @@
 // Which words does the screen use? The server's own text files, one chunk a language and area.
 import { signal, type ReadonlySignal } from '@preact/signals'
-import type { ProblemValue } from './db'
 
 export const LANGUAGES = { en: 'English', ru: 'Русский', el: 'Ελληνικά' } as const
 export type Lang = keyof typeof LANGUAGES
@@ -27,12 +26,6 @@ export const t = (key: string, params: Params = {}): string => phrase(words.valu
 
 /** Whether the catalogue knows a key (problems may be newer than this app). */
 export const knows = (key: string): boolean => key in words.value || `${key}#other` in words.value
-
-/** A problem in words; an unknown code is named inside a sentence, never alone. */
-export function sayProblem(problem: ProblemValue | null | undefined): string {
-  if (!problem) return t('common.problem_unknown', { code: '?' })
-  return knows(problem.code) ? t(problem.code, problem.params) : t('common.problem_unknown', { code: problem.code })
-}
 
 async function read(language: Lang, areas: Iterable<Area>): Promise<Record<string, string>> {
   const texts = await Promise.all([...areas].map((area) => files[`../../../server/texts/${language}/${area}.json`]?.()))

@@ -1,5 +1,5 @@
 // What are screens made of? Buttons, fields, badges, lists: big enough for a gloved thumb.
-import type { ComponentChildren, JSX } from 'preact'
+import type { ComponentChildren, TargetedEvent } from 'preact'
 import { useId, useState } from 'preact/hooks'
 import { Icon } from './icons'
 
@@ -51,7 +51,7 @@ export interface FieldProps {
   value: string
   onInput: (value: string) => void
   type?: 'text' | 'password' | 'number' | 'date' | 'search' | 'tel'
-  inputMode?: JSX.HTMLAttributes<HTMLInputElement>['inputMode']
+  inputMode?: 'none' | 'text' | 'decimal' | 'numeric' | 'tel' | 'search' | 'email' | 'url'
   autocomplete?: string
   hint?: string
   error?: string | null
@@ -69,14 +69,14 @@ export function Field({ label, value, onInput, type = 'text', inputMode, autocom
   const id = useId()
   const shared = {
     id, name, value, required, disabled, maxLength, autofocus, inputMode, autocomplete,
-    'aria-invalid': error ? true : undefined,
+    'aria-invalid': error ? true as const : undefined,
     'aria-describedby': hint || error ? `${id}-more` : undefined,
-    onInput: (event: JSX.TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(event.currentTarget.value),
+    onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => onInput(event.currentTarget.value),
   }
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {multiline ? <textarea rows={3} {...shared} /> : <input type={type} {...shared} />}
+      {multiline ? <textarea rows={3} {...shared} /> : <input {...{ type } as { type: 'text' }} {...shared} />}
       {(error || hint) && <p id={`${id}-more`} class={error ? 'error' : 'hint'} role={error ? 'alert' : undefined}>
         {error && <Icon name="warning" size={18} />}{error || hint}</p>}
     </div>

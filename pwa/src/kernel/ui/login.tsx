@@ -1,9 +1,10 @@
 // Who are you? The first screen, in the language of choice.
 import { useState } from 'preact/hooks'
 import { ApiProblem } from '../api'
-import { sayProblem, t } from '../i18n'
+import { t } from '../i18n'
 import { outbox } from '../outbox'
 import { session } from '../session'
+import { sayProblem } from '../words'
 import { Button, Field, Notice } from './basics'
 import { LanguageSelect, ThemeSelect } from './header'
 

@@ -1,10 +1,11 @@
 // What does every screen have? Bar, banners that must be seen, content, and actions at the thumb.
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { t, sayProblem } from '../i18n'
+import { t } from '../i18n'
 import { outbox } from '../outbox'
 import { session } from '../session'
 import { update } from '../update'
+import { sayProblem } from '../words'
 import { Button, Notice } from './basics'
 import { Header } from './header'
 import { Sheet, Toast } from './layers'
