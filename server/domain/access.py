@@ -114,4 +114,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "admin.shops": _OFFICE_SET,
     "admin.devices": frozenset({Role.ADMIN}),
     "map.basemap": _ALL,
+    "openapi.document": None,
 }
+# A session that is over still hands in what its device has recorded, and learns nothing.
+OVER_BUT_OPEN = frozenset({"commands.post_commands"})

@@ -18,7 +18,7 @@ _EXPONENTS = {
     "OMR": 3,
     "TND": 3,
 }
-_AMOUNT = re.compile(r"(-?)(\d{1,12})(?:[.,](\d{1,4}))?")
+_AMOUNT = re.compile(r"(-?)(\d{1,12})(?:[.,](\d{1,4}))?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 # Coins and notes a cashier counts, in minor units, largest first.
