@@ -120,7 +120,7 @@ table("inbox",
     sa.UniqueConstraint("shop_id", "message_id"))
 table("item",
     id_(), whole("version"), text("sku", 80, unique=True), text("name", 300), whole("weight_g"),
-    whole("price_minor"), maybe(text("picture")))
+    maybe(whole("price_minor")), maybe(text("picture")))
 table("item_gtin",
     text("gtin", 14, primary_key=True), ref("item_id", "item.id", index=True))
 table("zone",

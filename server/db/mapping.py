@@ -1,0 +1,240 @@
+"""How do rows become values of routing, and its plans arguments of commands?
+
+Ids pass through unchanged: a stop of a problem is an order, a shift is a courier. Seconds are Unix time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from routing import model, plan
+from routing.matrix import FACTOR, Matrix, great_circle
+from server.db import plans
+from server.db.orders import Order, Zone
+from server.db.people import Hub, User
+from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, RouteStatus
+from server.domain.orders import OrderStatus
+
+_KEPT = 8  # matrices; one of a thousand places takes 8 MB
+_matrices: OrderedDict[str, Matrix] = OrderedDict()
+_matrices_lock = Lock()
+
+
+def epoch_s(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def moment(epoch_s: int) -> datetime:
+    return datetime.fromtimestamp(epoch_s, UTC)
+
+
+def place(row: Any) -> model.Place:
+    """Where a hub or an order is; raises BadValue for an order that has no point."""
+    return model.Place(row.lat, row.lon)
+
+
+def stop_of(order: Order, zone: str | None) -> model.Stop:
+    """`zone` is the name of the order's zone."""
+    window = model.TimeWindow(epoch_s(order.window_from_at), epoch_s(order.window_to_at))
+    return model.Stop(
+        id=order.id,
+        place=place(order),
+        windows=(window,),
+        service_s=order.service_s,
+        weight_g=order.weight_g,
+        parcels=order.parcels,
+        zone=zone,
+    )
+
+
+def shift_of(courier: User, hub: Hub, on: date, not_before: datetime | None = None) -> model.Shift | None:
+    """The courier's usual shift on that day of the hub, from the hub and back.
+
+    An end at or before the beginning is on the next day. None: he has no vehicle or no hours, or by
+    `not_before` they are over.
+    """
+    if not courier.vehicle or not courier.shift_from or not courier.shift_to:
+        return None
+    begin, end = time.fromisoformat(courier.shift_from), time.fromisoformat(courier.shift_to)
+    zone = ZoneInfo(hub.tz)
+    start_s = epoch_s(datetime.combine(on, begin, zone))
+    end_s = epoch_s(datetime.combine(on + timedelta(days=end <= begin), end, zone))
+    if not_before is not None:
+        start_s = max(start_s, epoch_s(not_before))
+    if start_s >= end_s:
+        return None
+    return _shift(courier, courier.vehicle, place(hub), place(hub), model.TimeWindow(start_s, end_s))
+
+
+def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Problem:
+    """What is to be delivered on a day and on no route yet, and who can go, none earlier than `now`."""
+    taken = (
+        select(plans.Stop.order_id)
+        .join(plans.Route, plans.Route.id == plans.Stop.route_id)
+        .where(plans.Stop.removed_at.is_(None), plans.Route.status.in_(ROUTE_OPEN))
+    )
+    waiting = select(Order).where(
+        Order.hub_id == hub.id,
+        Order.delivery_on == on,
+        Order.status == OrderStatus.READY,
+        Order.lat.is_not(None),
+        Order.id.not_in(taken),
+    )
+    orders = session.scalars(waiting.order_by(Order.id)).all()
+    names = _zone_names(session, orders)
+    stops = [stop_of(order, names.get(order.zone_id or "")) for order in orders]
+    back = _back_at(session, hub, on)
+    people = select(User).where(User.hub_id == hub.id, User.disabled_at.is_(None)).order_by(User.id)
+    couriers = [user for user in session.scalars(people) if "courier" in user.roles]
+    shifts = [shift_of(one, hub, on, max(now, back.get(one.id, now))) for one in couriers]
+    return model.Problem(place(hub), tuple(stops), tuple(shift for shift in shifts if shift is not None))
+
+
+def route_problem(session: Session, route: plans.Route, orders: Sequence[Order]) -> model.Problem:
+    """One route with these orders still to serve: from the hub, or from the last stop that is done."""
+    hub, courier = session.get_one(Hub, route.hub_id), session.get_one(User, route.courier_id)
+    start, start_at = place(hub), route.window_from_at
+    done = select(plans.Stop).where(plans.Stop.route_id == route.id, plans.Stop.done_at.is_not(None))
+    last = session.scalars(done.order_by(plans.Stop.done_at.desc()).limit(1)).first()
+    if last is not None and last.done_at is not None:
+        start, start_at = place(session.get_one(Order, last.order_id)), last.done_at
+    elif route.status == RouteStatus.STARTED and route.depart_at is not None:
+        start_at = route.depart_at
+    # Out longer than the shift lasts: what is left is late from the first second.
+    window = model.TimeWindow(epoch_s(start_at), epoch_s(max(start_at, route.window_to_at)))
+    shift = _shift(courier, route.profile, start, place(hub), window)
+    names = _zone_names(session, orders)
+    stops = tuple(stop_of(order, names.get(order.zone_id or "")) for order in orders)
+    return model.Problem(place(hub), stops, (shift,))
+
+
+def matrices_of(session: Session, row: plans.Route | plans.Plan, problem: model.Problem) -> dict[str, Matrix]:
+    """The stored travel times of a plan or route, for each profile of the problem; else great circle."""
+    if isinstance(row, plans.Route):
+        hashes = {row.profile: row.matrix} if row.matrix else {}
+    else:
+        hashes = dict(row.matrices or {})
+    found: dict[str, Matrix] = {}
+    for profile in problem.profiles():
+        stored = matrix_of(session, hashes[profile]) if profile in hashes else None
+        found[profile] = stored or great_circle(problem.places(), profile, factor=detour())
+    return found
+
+
+def matrix_of(session: Session, sha256: str) -> Matrix | None:
+    """A stored matrix by its hash; kept in this process, for what a hash names never changes."""
+    with _matrices_lock:
+        if sha256 in _matrices:
+            _matrices.move_to_end(sha256)
+            return _matrices[sha256]
+    row = session.get(plans.Matrix, sha256)
+    if row is None:
+        return None
+    matrix = Matrix.from_bytes(row.body)
+    with _matrices_lock:
+        _matrices[sha256] = matrix
+        while len(_matrices) > _KEPT:
+            _matrices.popitem(last=False)
+    return matrix
+
+
+def keep_matrix(session: Session, matrix: Matrix) -> str:
+    """Store a matrix under its hash, once, and return the hash."""
+    sha256 = matrix.sha256()
+    if session.get(plans.Matrix, sha256) is None:
+        session.add(plans.Matrix(sha256=sha256, body=matrix.to_bytes()))
+        session.flush()
+    return sha256
+
+
+def detour() -> float:
+    """Road metres per straight metre, from the settings in force."""
+    return current_app.config["WAYBILL"].detour if "WAYBILL" in current_app.config else FACTOR
+
+
+def planned(
+    plan_id: str,
+    answer: plan.Plan,
+    problem: model.Problem,
+    matrices: Mapping[str, str],
+    lines: Mapping[str, list[list[float]] | None],
+) -> dict[str, Any]:
+    """The arguments of `record_plan`. `matrices`: profile -> hash; `lines`: courier id -> [[lon, lat], …]."""
+    return {
+        "plan_id": plan_id,
+        "source": answer.source,
+        "matrices": dict(matrices),
+        "routes": [_route(route, problem.shift(route.shift_id), lines) for route in answer.routes],
+        "unassigned": [
+            {"order_id": left.stop_id, "reason": str(left.reason), "detail": dict(left.detail)}
+            for left in answer.unassigned
+        ],
+    }
+
+
+def _route(
+    route: plan.Route, shift: model.Shift, lines: Mapping[str, list[list[float]] | None]
+) -> dict[str, Any]:
+    return {
+        "courier_id": route.shift_id,
+        "profile": shift.profile,
+        "window_from_at": _iso(shift.window.start_s),
+        "window_to_at": _iso(shift.window.end_s),
+        "depart_at": _iso(route.depart_s),
+        "return_at": _iso(route.return_s),
+        "travel_s": route.travel_s,
+        "travel_m": route.travel_m,
+        "estimated": any(visit.estimated for visit in route.visits),
+        "line": lines.get(route.shift_id),
+        "visits": [
+            {
+                "order_id": visit.stop_id,
+                "arrive_at": _iso(visit.arrive_s),
+                "leave_at": _iso(visit.leave_s),
+                "travel_s": visit.travel_s,
+                "travel_m": visit.travel_m,
+            }
+            for visit in route.visits
+        ],
+    }
+
+
+def _iso(epoch_s: int) -> str:
+    return moment(epoch_s).isoformat()
+
+
+def _shift(
+    courier: User, profile: str, start: model.Place, end: model.Place, window: model.TimeWindow
+) -> model.Shift:
+    return model.Shift(
+        id=courier.id,
+        start=start,
+        end=end,
+        window=window,
+        capacity_g=courier.capacity_g,
+        capacity_parcels=courier.capacity_parcels,
+        zones=None if courier.zones is None else frozenset(courier.zones),
+        profile=profile,
+    )
+
+
+def _zone_names(session: Session, orders: Iterable[Order]) -> dict[str, str]:
+    ids = {order.zone_id for order in orders if order.zone_id}
+    return {zone.id: zone.name for zone in session.scalars(select(Zone).where(Zone.id.in_(ids)))}
+
+
+def _back_at(session: Session, hub: Hub, on: date) -> dict[str, datetime]:
+    """When each courier is back from the last route of that day that he already carries."""
+    carried = (
+        select(plans.Route.courier_id, func.max(plans.Route.return_at))
+        .where(plans.Route.hub_id == hub.id, plans.Route.on == on, plans.Route.status.in_(ROUTE_LIVE))
+        .group_by(plans.Route.courier_id)
+    )
+    return {courier_id: at for courier_id, at in session.execute(carried) if at is not None}
