@@ -13,6 +13,17 @@ class RoutingError(ValueError):
         self.code = code
         self.params = params
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross from the solver's process: rebuilt without calling a subclass's own constructor."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[RoutingError], args: tuple[Any, ...], state: dict[str, Any]) -> RoutingError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class BadValue(RoutingError):
     """A value of the problem cannot be true: `field` and `value` are among the params."""

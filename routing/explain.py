@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from routing.engines import Orders
-from routing.insertion import Line, Lines
+from routing.insertion import Lines
 from routing.matrix import Matrix
 from routing.model import Problem, Shift, Stop
 from routing.plan import Reason, Unassigned
@@ -46,7 +46,7 @@ def _why(problem: Problem, matrices: Mapping[str, Matrix], lines: Lines, stop: S
             _parcels,
         ),
         (Reason.SHIFT_TOO_SHORT, lambda shift: _over_s(matrices, shift, stop) <= 0, _too_short),
-        (Reason.WINDOW, lambda s: Line(s, matrices[s.profile], []).best(stop) is not None, _window),
+        (Reason.WINDOW, lambda shift: _fits_alone(matrices, shift, stop), _window),
     ):
         still = [shift for shift in able if test(shift)]
         if not still:
@@ -83,6 +83,14 @@ def _over_s(matrices: Mapping[str, Matrix], shift: Shift, stop: Stop) -> int:
     """By how many seconds the stop alone, without its windows, outlasts the shift."""
     there, home = _there_and_home_s(matrices, shift, stop) or (0, 0)
     return there + stop.service_s + home - (shift.window.end_s - shift.window.start_s)
+
+
+def _fits_alone(matrices: Mapping[str, Matrix], shift: Shift, stop: Stop) -> bool:
+    """Whether service can begin in a window, there in time from the start and in time for the way home."""
+    there, home = _there_and_home_s(matrices, shift, stop) or (0, 0)
+    first, last = shift.window.start_s + there, shift.window.end_s - home - stop.service_s
+    hours = [(window.start_s, window.end_s) for window in stop.windows] or [(first, last)]
+    return any(max(first, opens) <= min(last, closes) for opens, closes in hours)
 
 
 def _road(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def solve(
     seen = 0
     if problem.stops and problem.shifts and not ended():
         left = None if deadline is None else deadline - time.monotonic()
-        seen = used.search(problem, matrices, Limits(left, iterations), seed, search.better)
+        seen = used.search(problem, matrices, Limits(left, iterations), seed, first, search.better)
     return search.finish(used.name, seen, ended)
 
 
@@ -96,7 +96,7 @@ def covering(problem: Problem, matrices: Mapping[str, Matrix]) -> dict[str, Matr
 
 def finishing_s(problem: Problem) -> float:
     """What is kept back of a budget for times, checks and reasons after the engine."""
-    return 0.05 + 0.0005 * len(problem.stops)
+    return 0.05 + 1e-5 * len(problem.stops) * (20 + len(problem.shifts))
 
 
 def cost_of(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) -> int:

@@ -28,7 +28,8 @@ class Limits:
 class Engine(Protocol):
     """Reports every better answer as (its cost in seconds, orders, solutions seen), returns solutions seen.
 
-    With the same problem, seed and iterations, and without seconds, it must report the same answers.
+    `start` keeps every rule and may be improved upon or ignored. With the same problem, start, seed and
+    iterations, and without seconds, it must report the same answers.
     """
 
     name: str
@@ -39,5 +40,6 @@ class Engine(Protocol):
         matrices: Mapping[str, Matrix],
         limits: Limits,
         seed: int,
+        start: Orders,
         on_better: Callable[[int, Orders, int], None],
     ) -> int: ...

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp
@@ -53,6 +54,12 @@ class OrToolsModel:
                 index = routing.NextVar(index).Value()
             orders.append(tuple(ids))
         return tuple(orders)
+
+    def assignment(self, orders: Orders) -> Any:
+        """The given orders as a solution to start from; None if the model refuses them. Closes the model."""
+        self.routing.CloseModel()
+        index = {stop.id: i for stop, i in zip(self.stops, self._indices, strict=True)}
+        return self.routing.ReadAssignmentFromRoutes([[index[id] for id in ids] for ids in orders], True)
 
     def _add_times(self) -> int:
         """Costs and the time dimension; returns the typical seconds to a near neighbour."""

@@ -1,0 +1,148 @@
+"""How is a plan searched for without stopping everything else, and ended at once?
+
+OR-Tools holds the interpreter's lock and cannot be interrupted, so the search runs in a process of its own,
+which may be ended at any moment: its best orders have always been sent already.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
+
+from routing.engines.ortools_engine import OrTools
+from routing.errors import RoutingError
+from routing.matrix import Matrix
+from routing.model import Problem
+from routing.plan import Plan
+from routing.solve import Progress, check_limits, covering, finish, finishing_s, solve
+
+# `stop` is asked this often, so a cancelled search ends well within a tenth of a second.
+_ASK_EVERY_S = 0.03
+
+
+class ChildDied(RoutingError):
+    """The search's process ended without an answer, and there was none to fall back on."""
+
+
+def solve_in_child(
+    problem: Problem,
+    matrices: Mapping[str, Matrix],
+    *,
+    budget_s: float | None,
+    iterations: int | None = None,
+    seed: int = 0,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """`solve`, in a child process; the same plan for the same seed and iterations.
+
+    The budget counts from this call, the child's start included; a child that overruns it is ended and its
+    best answer taken. When `stop` says True the child is ended at once and the best answer so far is the plan:
+    with nothing found yet, the one of cheapest insertion. Raises what `solve` raises, and `ChildDied`.
+    """
+    began = time.monotonic()
+    check_limits(budget_s, iterations)
+    matrices = covering(problem, matrices)
+    last: list[Progress] = []
+
+    def told(progress: Progress) -> None:
+        last[:] = [replace(progress, elapsed_s=time.monotonic() - began)]
+        if on_progress:
+            on_progress(last[0])
+
+    deadline = None if budget_s is None else began + budget_s - finishing_s(problem)
+    child, ours = _start()
+    try:
+        plan = _follow(ours, (problem, matrices, iterations, seed), deadline, told, stop)
+    finally:
+        child.kill()
+        child.wait()
+        ours.close()
+    if plan is not None:
+        return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
+    return _best_so_far(problem, matrices, last, began)
+
+
+def _start() -> tuple[subprocess.Popen[bytes], Connection]:
+    """A plain process: multiprocessing's would refuse to start below a daemon, as job runners' workers are."""
+    ours, theirs = Pipe()
+    handle = theirs.fileno()
+    # It must import the same code, from wherever this process took it.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    child = subprocess.Popen(
+        [sys.executable, "-c", f"from routing.child import work; work({handle})"],
+        pass_fds=(handle,),
+        stdin=subprocess.DEVNULL,
+        env=environment,
+    )
+    theirs.close()
+    return child, ours
+
+
+def _follow(
+    pipe: Connection,
+    task: tuple[Problem, Mapping[str, Matrix], int | None, int],
+    deadline: float | None,
+    told: Callable[[Progress], None],
+    stop: Callable[[], bool] | None,
+) -> Plan | None:
+    """The child's plan, or None if it has to be ended. What is left of the budget is sent once it is awake."""
+    while not (stop and stop()) and (deadline is None or time.monotonic() < deadline):
+        if not pipe.poll(_ASK_EVERY_S):
+            continue
+        try:
+            word, value = pipe.recv()
+        except EOFError:
+            raise ChildDied("child-died", "the search's process ended without an answer") from None
+        if word == "ready":
+            pipe.send((*task, None if deadline is None else deadline - time.monotonic()))
+        elif word == "progress":
+            told(value)
+        elif word == "plan":
+            return value
+        else:
+            raise value
+    return None
+
+
+def _best_so_far(
+    problem: Problem, matrices: Mapping[str, Matrix], last: list[Progress], began: float
+) -> Plan:
+    orders = [progress.orders for progress in last]
+    seen = last[0].iteration if last else 0
+    plan = finish(problem, matrices, orders, engine=OrTools.name, iterations=seen)
+    return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
+
+
+def work(handle: int) -> None:
+    """The child: says that it is awake, takes the task, answers with progress and a plan or an error."""
+    pipe = Connection(handle)
+
+    def send(word: str, value: Any) -> None:
+        try:
+            pipe.send((word, value))
+        except OSError:
+            # Nobody listens any more. An exception would not end OR-Tools; this does.
+            os._exit(1)
+
+    send("ready", None)
+    problem, matrices, iterations, seed, left_s = pipe.recv()
+    try:
+        plan = solve(
+            problem,
+            matrices,
+            budget_s=left_s,
+            iterations=iterations,
+            seed=seed,
+            on_progress=lambda progress: send("progress", progress),
+        )
+        send("plan", plan)
+    except RoutingError as error:
+        send("error", error)
