@@ -24,6 +24,10 @@ def day(lang: str, on: date) -> str:
     return format_date(on, "full", locale=lang)
 
 
+def short_day(lang: str, on: date) -> str:
+    return format_date(on, "medium", locale=lang)
+
+
 def clock(lang: str, at: datetime) -> str:
     """The time of day of an aware moment, in its own zone, 24 hours."""
     return format_time(at, "HH:mm", tzinfo=at.tzinfo, locale=lang)
