@@ -1,0 +1,125 @@
+// How is a day planned? Choose the day, ask, watch, change by hand, publish or throw away.
+import { signal } from '@preact/signals'
+import type { PlanRow } from '../../contract'
+import { formatDay, formatTime } from '../../kernel/clock'
+import { t } from '../../kernel/i18n'
+import { Button, Notice } from '../../kernel/ui'
+import { totals } from '../board'
+import { cancelPlan, choosePlan, day, discardPlan, lanes, left, openDay, plan, plans, publishPlan, today, tomorrow } from '../ctrl'
+import { progress } from '../live'
+import { Confirm } from './confirm'
+import { Lanes } from './lane'
+import { LeftOutList } from './left'
+import { MapSlot } from './mapslot'
+import { PlanForm } from './request'
+import { failureWords, km, sourceWords } from './words'
+
+const confirming = signal<'publish' | 'discard' | null>(null)
+const stopping = signal<string | null>(null)
+
+function Days() {
+  const days = [today.value, tomorrow.value]
+  const others = days.includes(day.value) ? days : [...days, day.value]
+  const name = (on: string) =>
+    on === today.value ? t('dispatch.today', { day: formatDay(on) })
+      : on === tomorrow.value ? t('dispatch.tomorrow', { day: formatDay(on) }) : formatDay(on)
+  return (
+    <div class="buttons" role="group" aria-label={t('dispatch.day')}>
+      {others.map((on) => (
+        <Button key={on} pressed={on === day.value} onClick={() => openDay(on)}>{name(on)}</Button>))}
+    </div>
+  )
+}
+
+function Versions() {
+  if (plans.value.length < 2) return null
+  return (
+    <div class="buttons" role="group" aria-label={t('dispatch.plans_of_day')}>
+      {plans.value.map(({ id, requested_at, status }) => (
+        <Button key={id} pressed={id === plan.value?.id} onClick={() => choosePlan(id)}>
+          {t('dispatch.plan_at', { time: formatTime(requested_at), status: t(`dispatch.plan_status.${status}`) })}</Button>))}
+    </div>
+  )
+}
+
+/** How far the search has come: by the socket; without it, only that it goes on. */
+function Planning({ of: { id } }: { of: PlanRow }) {
+  const now = progress.value.get(id)
+  const words = now
+    ? t('dispatch.planning_of', { elapsed: Math.round(now.elapsed_s), budget: now.budget_s ?? '–',
+      assigned: now.assigned ?? '–', orders: now.orders })
+    : t('dispatch.planning_waits')
+  const share = now?.budget_s ? Math.min(1, now.elapsed_s / now.budget_s) : undefined
+  const stop = async () => {
+    stopping.value = id
+    await cancelPlan(id)
+  }
+  return (
+    <section class="card" aria-busy="true">
+      <h2>{t('dispatch.planning')}</h2>
+      <progress class="wide" value={share} max={1} aria-label={t('dispatch.planning')} />
+      <p>{words}</p>
+      <Button icon="stop" disabled={stopping.value === id} onClick={stop}>
+        {t(stopping.value === id ? 'dispatch.stopping' : 'dispatch.stop_planning')}</Button>
+    </section>
+  )
+}
+
+function Figures() {
+  const sum = totals(lanes.value, left.value)
+  return (
+    <p class="line">
+      <strong>{t('dispatch.totals', { routes: sum.routes, stops: sum.stops, km: km(sum.travel_m) })}</strong>
+      {sum.late > 0 && <span class="amber">{t('dispatch.late_n', { n: sum.late })}</span>}
+    </p>
+  )
+}
+
+function Decide({ of: { id } }: { of: PlanRow }) {
+  const close = () => { confirming.value = null }
+  const sum = totals(lanes.value, left.value)
+  return (
+    <div class="buttons">
+      <Button icon="close" onClick={() => { confirming.value = 'discard' }}>{t('dispatch.discard')}</Button>
+      <Button kind="primary" icon="send" disabled={sum.stops === 0} onClick={() => { confirming.value = 'publish' }}>
+        {t('dispatch.publish')}</Button>
+      {confirming.value === 'publish' && <Confirm title={t('dispatch.publish_title')} action={t('dispatch.publish')}
+        onClose={close} onConfirm={() => publishPlan(id)}>
+        <p><strong>{t('dispatch.publish_numbers', { ...sum })}</strong></p><p>{t('dispatch.publish_meaning')}</p></Confirm>}
+      {confirming.value === 'discard' && <Confirm title={t('dispatch.discard_title')} action={t('dispatch.discard')}
+        danger onClose={close} onConfirm={() => discardPlan(id)}>
+        <p>{t('dispatch.discard_meaning')}</p></Confirm>}
+    </div>
+  )
+}
+
+function Made({ of }: { of: PlanRow }) {
+  return (
+    <>
+      <section class="card">
+        <Figures />
+        {of.source && <p class="soft">{sourceWords(of.source)}</p>}
+        {of.status === 'ready' && <Decide of={of} />}
+      </section>
+      <LeftOutList />
+      <Lanes />
+      <MapSlot />
+    </>
+  )
+}
+
+export function PlanDesk() {
+  const now = plan.value
+  return (
+    <div class="stack">
+      <Days />
+      <Versions />
+      {now?.status !== 'requested' && <PlanForm key={day.value} />}
+      {now === null && <p class="empty">{t('dispatch.no_plan')}</p>}
+      {now?.status === 'requested' && <Planning of={now} />}
+      {now?.status === 'failed' && <Notice tone="bad" icon="warning" role="alert">
+        <p>{t('dispatch.plan_failed', { why: failureWords(now) })}</p></Notice>}
+      {(now?.status === 'ready' || now?.status === 'published') && <Made of={now} />}
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+// What may be done with a stop? Earlier, later, to another courier, off the route: times answer at once.
+import { useState } from 'preact/hooks'
+import { formatTime } from '../../kernel/clock'
+import { t } from '../../kernel/i18n'
+import { Button, Icon, Sheet } from '../../kernel/ui'
+import { mayShift, type Lane } from '../board'
+import { lanes, moveStop, openOrder, removeStop } from '../ctrl'
+import { isDone } from '../rules'
+import { PlaceForm } from './place'
+import { late, violation, window_ } from './words'
+
+const CHANGEABLE = new Set(['draft', 'published', 'started', 'finished'])
+
+function Troubles({ lane }: { lane: Lane }) {
+  return (
+    <ul class="violations" role="status">{lane.route.violations.map((each, n) => (
+      <li key={n} class="amber"><Icon name="warning" size={18} />{violation(each)}</li>))}</ul>
+  )
+}
+
+export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClose: () => void }) {
+  const [giving, setGiving] = useState(false)
+  const { stop, order, late_s } = lane.visits[at]!
+  const { route } = lane
+  const free = CHANGEABLE.has(route.status) && !isDone(stop)
+  const shift = (by: -1 | 1) => moveStop(stop.id, route.id, at + by)
+  const arrives = stop.arrive_at ? t('dispatch.arrives', { time: formatTime(stop.arrive_at) }) : t('dispatch.no_time')
+  return (
+    <Sheet title={t('dispatch.stop', { n: at + 1, courier: route.courier })} onClose={onClose}>
+      <p class="address">{order?.address ?? order?.number}</p>
+      <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{arrives}</span>
+        {late_s > 0 && <span class="amber">{late(late_s)}</span>}</p>
+      <Troubles lane={lane} />
+      {free && !giving && <>
+        <div class="pair">
+          <Button icon="up" disabled={!mayShift(lane.visits, at, -1)} onClick={() => shift(-1)}>{t('dispatch.up')}</Button>
+          <Button icon="down" disabled={!mayShift(lane.visits, at, 1)} onClick={() => shift(1)}>{t('dispatch.down')}</Button>
+        </div>
+        {order?.status !== 'loaded' && <>
+          <Button icon="user" onClick={() => setGiving(true)}>{t('dispatch.give_to')}</Button>
+          <Button kind="danger" icon="close" onClick={async () => { await removeStop(stop.id); onClose() }}>
+            {t('dispatch.take_off')}</Button></>}
+      </>}
+      {giving && <PlaceForm order={order} arriveAt={stop.arrive_at} action={t('dispatch.give')}
+        targets={lanes.value.filter((each) => each.route.id !== route.id && CHANGEABLE.has(each.route.status))}
+        onPlace={async (routeId, position) => { await moveStop(stop.id, routeId, position); setGiving(false) }} />}
+      {order && <Button icon="note" onClick={() => { onClose(); openOrder(order.id) }}>{t('dispatch.open_order')}</Button>}
+    </Sheet>
+  )
+}

@@ -1,0 +1,47 @@
+// How does the desk say figures, reasons and sources? One place for units and for codes that need words.
+import type { OrderRow, PlanRow, UnassignedRow, ViolationRow } from '../../contract'
+import { formatSpan, formatTime } from '../../kernel/clock'
+import { knows, lang, t } from '../../kernel/i18n'
+import { withAmounts } from '../../kernel/money'
+import { sourcesOf } from '../board'
+
+const number = (value: number, digits: number): string =>
+  new Intl.NumberFormat(lang.value, { maximumFractionDigits: digits }).format(value)
+
+export const kilos = (grams: number): string => number(grams / 1000, 1)
+export const kg = (grams: number): string => t('dispatch.kg', { n: kilos(grams) })
+export const km = (metres: number): string => t('dispatch.km', { n: number(metres / 1000, 1) })
+export const window_ = (order: OrderRow): string =>
+  `${formatTime(order.window_from_at)}–${formatTime(order.window_to_at)}`
+export const late = (seconds: number): string => t('dispatch.late_by', { n: Math.max(1, Math.round(seconds / 60)) })
+
+const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'times'])
+
+/** What a hand-made change breaks, in words with its amount. */
+export function violation({ kind, amount }: ViolationRow): string {
+  const written = IN_SECONDS.has(kind) ? formatSpan(amount) : kind === 'weight' ? kg(amount) : number(amount, 0)
+  return t(`violation.${kind}`, { amount: written })
+}
+
+/** Why an order is on no route. */
+export function whyLeftOut({ reason, detail }: Pick<UnassignedRow, 'reason' | 'detail'>): string {
+  return reason === 'not-planned' ? t('dispatch.not_planned') : t(`unassigned.${reason}`, withAmounts(detail))
+}
+
+export const discrepancyWords = (kind: string, detail: Record<string, unknown>): string =>
+  t(`discrepancy.${kind}`, withAmounts(detail))
+
+/** Where a plan's travel times came from, in words. */
+export function sourceWords(source: string): string {
+  const parts = sourcesOf(source).map(({ kind, factor, vehicles, text }) => {
+    const by = vehicles.map((vehicle) => t(`vehicle.${vehicle}`)).join(', ')
+    if (kind === 'other') return text
+    const what = t(`dispatch.source.${kind}`, { factor })
+    return by ? `${by}: ${what}` : what
+  })
+  return t('dispatch.source', { what: parts.join('; ') })
+}
+
+/** Why a plan could not be made: a problem's code, or what the worker wrote. */
+export const failureWords = (plan: PlanRow): string =>
+  plan.failure === null ? t('dispatch.failure_unknown') : knows(plan.failure) ? t(plan.failure) : plan.failure
