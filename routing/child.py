@@ -44,8 +44,8 @@ def solve_in_child(
     """`solve`, in a child process; the same plan for the same seed and iterations.
 
     The budget counts from this call, the child's start included; a child that overruns it is ended and its
-    best answer taken. When `stop` says True the child is ended at once and the best answer so far is the plan:
-    with nothing found yet, the one of cheapest insertion. Raises what `solve` raises, and `ChildDied`.
+    best answer taken. When `stop` says True the child is ended at once and the best answer so far is the
+    plan: with nothing found yet, the one of cheapest insertion. Raises what `solve` raises, and `ChildDied`.
     """
     began = time.monotonic()
     check_limits(budget_s, iterations)
@@ -71,7 +71,7 @@ def solve_in_child(
 
 
 def _start() -> tuple[subprocess.Popen[bytes], Connection]:
-    """A plain process: multiprocessing's would refuse to start below a daemon, as job runners' workers are."""
+    """A plain process: multiprocessing's would refuse to start below a daemon, as runners of jobs are."""
     ours, theirs = Pipe()
     handle = theirs.fileno()
     # It must import the same code, from wherever this process took it.
@@ -93,7 +93,7 @@ def _follow(
     told: Callable[[Progress], None],
     stop: Callable[[], bool] | None,
 ) -> Plan | None:
-    """The child's plan, or None if it has to be ended. What is left of the budget is sent once it is awake."""
+    """The child's plan, or None if it has to be ended. What is left of the budget is sent once awake."""
     while not (stop and stop()) and (deadline is None or time.monotonic() < deadline):
         if not pipe.poll(_ASK_EVERY_S):
             continue
@@ -102,7 +102,7 @@ def _follow(
         except EOFError:
             raise ChildDied("child-died", "the search's process ended without an answer") from None
         if word == "ready":
-            pipe.send((*task, None if deadline is None else deadline - time.monotonic()))
+            pipe.send((*task, None if deadline is None else max(0.001, deadline - time.monotonic())))
         elif word == "progress":
             told(value)
         elif word == "plan":
