@@ -1,11 +1,11 @@
 """How is a page of ours set? A4, our fonts, lines that wrap, barcodes, a foot with page numbers."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from warehouse.labels import code128
 
@@ -17,9 +17,6 @@ _PAGES_MM = 28.0
 MIN_MODULE_MM = 0.19  # a thinner bar is lost by office printers and hand scanners
 _FONTS = Path(__file__).parent / "fonts"
 _FAMILY = "DejaVu"
-
-# A letter our fonts lack (an emoji in a note) is drawn as a box; that is no event worth a line in the log.
-logging.getLogger("fpdf").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,16 @@ class Paper(FPDF):
         self._use(line)
         inner = width - line.indent_mm
         found: list[str] = []
-        for paragraph in text.split("\n"):
-            found += self.multi_cell(inner, line.height, paragraph, dry_run=True, output="LINES") or [""]
+        for paragraph in self._drawable(text).split("\n"):
+            lines = self.multi_cell(inner, line.height, paragraph, dry_run=True, output="LINES")
+            found += lines if isinstance(lines, list) and lines else [""]
         return [Line(one, line.size, line.bold, line.align, line.indent_mm) for one in found]
 
     def put(self, x: float, y: float, width: float, line: Line) -> None:
         """One line with its top at `y`; it does not wrap."""
         self._use(line)
         self.set_xy(x + line.indent_mm, y)
-        self.cell(width - line.indent_mm, line.height, line.text, align=line.align)
+        self.cell(width - line.indent_mm, line.height, self._drawable(line.text), align=line.align)
 
     def put_all(self, x: float, y: float, width: float, lines: Sequence[Line]) -> float:
         """Lines below each other; returns where the next one would begin."""
@@ -101,6 +99,12 @@ class Paper(FPDF):
         for start, thick in bars.bars:
             self.rect(left + start * module, y, thick * module, height, style="F")
         return True
+
+    def _drawable(self, text: str) -> str:
+        """A letter our fonts lack (an emoji, Chinese) becomes a box: something stood here."""
+        font = self.current_font
+        known = font.cmap if isinstance(font, TTFFont) else {}
+        return "".join(letter if letter == "\n" or ord(letter) in known else "□" for letter in text)
 
     def _use(self, line: Line) -> None:
         self.set_font(_FAMILY, "B" if line.bold else "", line.size)

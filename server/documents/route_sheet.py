@@ -219,7 +219,8 @@ class _Setting:
         window = f"{self._clock(stop.window_from_at)}–{self._clock(stop.window_to_at)}"
         time = wrap(window, _TIME[1], Line("", 9))
         if stop.arrive_at:
-            time = [Line(self._clock(stop.arrive_at), 13, bold=True), *time]
+            arrive = self._clock(stop.arrive_at)
+            time = [Line(arrive, 13 if len(arrive) <= 5 else 11, bold=True), *time]
         return _Block(time, what, self._pay(stop), goods)
 
     def _pay(self, stop: SheetStop) -> list[Line]:
