@@ -1,0 +1,155 @@
+"""How is a plan made? Read the day, let the database go, measure, search, check; write it whole or not."""
+
+import time
+from dataclasses import dataclass
+
+import structlog
+
+from routing.check import check
+from routing.child import solve_in_child
+from routing.matrix import Matrix
+from routing.model import Place, Problem
+from routing.plan import Plan
+from routing.solve import Progress
+from server import clock
+from server.commands import bus
+from server.db import mapping, plans
+from server.db.base import db, write_transaction
+from server.db.people import Hub
+from server.domain.delivery import PlanStatus
+from server.ids import same_id
+from server.jobs import roads
+from server.jobs.work import Abandoned, Hopeless, Work
+
+log = structlog.get_logger()
+BUDGET_S = 10
+# The plan's row is read, and its progress written, so often at most.
+LOOK_EVERY_S = 0.5
+TELL_EVERY_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    plan_id: str
+    hub_id: str
+    problem: Problem
+    seed: int
+    budget_s: int | None
+    iterations: int | None
+
+
+def plan_routes(work: Work) -> None:
+    """`subject_id` is the plan. Made or discarded by somebody else meanwhile: then nothing is done."""
+    asked = _read(work)
+    if asked is None:
+        return
+    matrices = {
+        profile: roads.matrix(work.app.config["WAYBILL"], profile, asked.problem.places())
+        for profile in asked.problem.profiles()
+    }
+    plan = _search(work, asked, matrices)
+    violations = check(asked.problem, matrices, plan)
+    if violations:
+        log.error("plan breaks rules", violations=[str(one) for one in violations[:20]])
+        _fail(work, "plan-check-failed")
+        return
+    _record(work, asked, matrices, plan)
+
+
+def give_up(work: Work, words: str) -> None:
+    """The dispatcher is told, and may ask again."""
+    _fail(work, "plan-gave-up")
+
+
+def _read(work: Work) -> _Asked | None:
+    plan = db.session.get(plans.Plan, work.subject_id)
+    if plan is None or plan.status != PlanStatus.REQUESTED:
+        return None
+    hub = db.session.get_one(Hub, plan.hub_id)
+    problem = mapping.problem_of(db.session(), hub, plan.on, clock.now())
+    budget_s = plan.budget_s or (None if plan.iterations else BUDGET_S)
+    asked = _Asked(plan.id, plan.hub_id, problem, plan.seed, budget_s, plan.iterations)
+    db.session.remove()  # the search is long, and the database belongs to others meanwhile
+    return asked
+
+
+def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:
+    watch = _Watch(work, asked)
+    plan = solve_in_child(
+        asked.problem,
+        matrices,
+        budget_s=asked.budget_s,
+        iterations=asked.iterations,
+        seed=asked.seed,
+        on_progress=watch.tell,
+        stop=watch.stop,
+    )
+    if work.stopping():
+        raise Abandoned
+    return plan
+
+
+class _Watch:
+    """Tells the dispatcher how far the search is, and asks whether he has had enough."""
+
+    def __init__(self, work: Work, asked: _Asked) -> None:
+        self.work, self.asked = work, asked
+        self.cancelled = False
+        self.told_at = self.looked_at = float("-inf")
+
+    def stop(self) -> bool:
+        if time.monotonic() - self.looked_at >= LOOK_EVERY_S:
+            self.looked_at = time.monotonic()
+            plan = db.session.get(plans.Plan, self.asked.plan_id)
+            wanted = plan is not None and plan.status == PlanStatus.REQUESTED and plan.cancel_at is None
+            self.cancelled = not wanted
+            db.session.remove()
+        return self.cancelled or self.work.stopping()
+
+    def tell(self, progress: Progress) -> None:
+        if time.monotonic() - self.told_at < TELL_EVERY_S:
+            return
+        self.told_at = time.monotonic()
+        body = {
+            "elapsed_s": round(progress.elapsed_s, 2),
+            "budget_s": self.asked.budget_s,
+            "iteration": progress.iteration,
+            "cost_s": progress.cost_s,
+            "assigned": progress.assigned,
+            "orders": progress.total,
+        }
+        with write_transaction() as session:
+            row = plans.PlanProgress(
+                plan_id=self.asked.plan_id, hub_id=self.asked.hub_id, at=clock.now(), body=body
+            )
+            session.merge(row)
+        db.session.remove()
+
+
+def _record(work: Work, asked: _Asked, matrices: dict[str, Matrix], plan: Plan) -> None:
+    lines = {
+        route.shift_id: _line(work, asked.problem, route.shift_id, route.stop_ids) for route in plan.routes
+    }
+    with write_transaction() as session:
+        hashes = {profile: mapping.keep_matrix(session, matrix) for profile, matrix in matrices.items()}
+    args = mapping.planned(asked.plan_id, plan, asked.problem, hashes, lines)
+    if work.stopping():
+        raise Abandoned
+    id = same_id(work.id, "record")
+    result = bus.run("record_plan", args, id=id, hub_id=asked.hub_id, source="job")
+    if not result.ok:
+        # Discarded while it was being written, or something that will be the same next time.
+        raise Hopeless(str(result.problem))
+
+
+def _line(work: Work, problem: Problem, shift_id: str, stop_ids: tuple[str, ...]) -> list[list[float]] | None:
+    if not stop_ids:
+        return None
+    shift = problem.shift(shift_id)
+    places: list[Place] = [shift.start, *(problem.stop(id).place for id in stop_ids), shift.end]
+    return roads.line(work.app.config["WAYBILL"], shift.profile, places)
+
+
+def _fail(work: Work, failure: str) -> None:
+    args = {"plan_id": work.subject_id, "failure": failure}
+    bus.run("fail_plan", args, id=same_id(work.id, "fail"), hub_id=work.hub_id, source="job")

@@ -1,0 +1,12 @@
+"""Which slow work is there? One table: its name in the outbox (server/commands/outbox.py) and who does it."""
+
+from server.jobs.draw_route import draw_route
+from server.jobs.hide_contact import hide_contact
+from server.jobs.plan_routes import give_up, plan_routes
+from server.jobs.runner import Kind
+
+JOBS: dict[str, Kind] = {
+    "plan_routes": Kind(plan_routes, give_up),
+    "draw_route": Kind(draw_route),
+    "hide_contact": Kind(hide_contact),
+}
