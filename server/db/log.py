@@ -1,4 +1,4 @@
-"""Rows: what was asked, what happened, what must still be done."""
+"""What was asked, what happened, what must still be done? Rows of the logs and the jobs."""
 
 from datetime import date, datetime
 from typing import Any

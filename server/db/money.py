@@ -1,4 +1,4 @@
-"""Rows: the ledger, counts at the desk, and facts that do not fit."""
+"""Where is the money, and which facts do not fit? Rows of the ledger, counts and discrepancies."""
 
 from datetime import datetime
 from typing import Any

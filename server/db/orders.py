@@ -1,4 +1,4 @@
-"""Rows: shops, what they sent, goods, zones, orders and whom they are for."""
+"""What did shops send, and whom is it for? Rows of shops, goods, zones and orders."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rows: who works where, on which device, signed in how?"""
+"""Who works where, on which device, signed in how? Rows of people and devices."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rows: plans, routes, stops, shifts, and who was ever given what."""
+"""Who goes where, and who was ever given what? Rows of plans, routes, stops and shifts."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,0 +1,114 @@
+"""Does the journal hold under everything that happens, and would the machine notice if it did not?"""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from server.commands import bus, courier, journal
+from tests.scenarios.journal_machine import JournalMachine, Town
+
+CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+HONEST = settings(max_examples=220, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
+# A mutant must be found by chance alone: nothing is shrunk, nothing is remembered.
+HUNT = settings(HONEST, max_examples=150, phases=[Phase.generate], database=None, derandomize=True)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    place = Town(tmp_path_factory.mktemp("town"))
+    with place.app.app_context():
+        yield place
+        place.close()
+
+
+def play(place, how):
+    run_state_machine_as_test(type("Machine", (JournalMachine,), {"place": place}), settings=how)
+
+
+def test_every_command_once_and_every_cent(place):
+    play(place, HONEST)
+
+
+def _forgets_what_it_answered(patch):
+    patch.setattr(journal, "recorded", lambda session, envelope: None)
+
+
+def _takes_commands_over_a_gap(patch):
+    honest = journal._take_one
+
+    def greedy(device_id, hub_id, envelope, *rest):
+        device = journal.db.session.get(journal.Device, device_id)
+        if device and envelope.seq > device.last_seq + 1:
+            device.last_seq = envelope.seq - 1
+            journal.db.session.commit()
+        return honest(device_id, hub_id, envelope, *rest)
+
+    patch.setattr(journal, "_take_one", greedy)
+
+
+def _answers_another_outcome_the_second_time(patch):
+    honest = bus.recorded
+
+    def careless(session, envelope):
+        known = honest(session, envelope)
+        return replace(known, outcome="applied") if known and known.outcome == "flagged" else known
+
+    patch.setattr(journal, "recorded", careless)
+
+
+def _believes_the_same_id_with_other_content(patch):
+    patch.setattr(bus, "sha256_of", lambda envelope: envelope.id)
+
+
+def _lets_a_revoked_device_act(patch):
+    patch.setattr(journal, "_barred", lambda *_: None)
+
+
+def _loses_money_of_a_second_delivery(patch):
+    honest = courier._collect
+
+    def forgetful(context, a, order, route, twice):
+        if not twice:
+            honest(context, a, order, route, twice)
+
+    patch.setattr(courier, "_collect", forgetful)
+
+
+def _books_money_twice(patch):
+    honest = courier.ledger.post
+
+    def eager(context, pairs, **where):
+        honest(context, [*pairs, *pairs], **where)
+
+    patch.setattr(courier.ledger, "post", eager)
+
+
+def _blocks_at_a_bad_command(patch):
+    def blocked(session, envelope, hub_id, version, source, barred=None):
+        if not isinstance(envelope.args.get("amount_minor", 0), int):
+            return None, []
+        return bus.execute(session, envelope, hub_id, version, source, barred)
+
+    patch.setattr(journal, "execute", blocked)
+
+
+MUTANTS = [
+    _forgets_what_it_answered,
+    _takes_commands_over_a_gap,
+    _answers_another_outcome_the_second_time,
+    _believes_the_same_id_with_other_content,
+    _lets_a_revoked_device_act,
+    _loses_money_of_a_second_delivery,
+    _books_money_twice,
+    _blocks_at_a_bad_command,
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__.strip("_"))
+def test_a_broken_hub_is_found_out(place, mutant):
+    with pytest.MonkeyPatch.context() as patch:
+        mutant(patch)
+        with pytest.raises((AssertionError, AttributeError, BaseExceptionGroup)):
+            play(place, HUNT)

@@ -1,0 +1,151 @@
+"""Which small town do the tests of commands live in? One hub, its people, orders on published routes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from server.commands.bus import Result, run
+from server.domain.orders import Payment
+from server.ids import new_id, same_id
+from server.imports.couriers import CourierRow, Vehicle
+from server.imports.zones import ZoneFeature
+from server.shops.base import ShopLine, ShopOrder
+
+ON = date(2026, 11, 23)
+MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
+HUB = {"name": "Centre", "lat": 60.168, "lon": 24.94, "tz": "Europe/Helsinki", "currency": "EUR"}
+SQUARE = [[24.90, 60.15], [24.98, 60.15], [24.98, 60.19], [24.90, 60.19], [24.90, 60.15]]
+PASSWORD = "correct horse"
+# pwdlib's argon2 hash of PASSWORD: hashing it anew for each user would be most of a test's time
+HASH = "$argon2id$v=19$m=65536,t=3,p=4$"
+
+
+@dataclass(slots=True)
+class World:
+    """Ids by name. `stops` and `orders` go by order number, `routes` by the courier's login."""
+
+    hub_id: str
+    shop_id: str = ""
+    users: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, str] = field(default_factory=dict)
+    stops: dict[str, str] = field(default_factory=dict)
+    routes: dict[str, str] = field(default_factory=dict)
+    plan_id: str = ""
+
+    def give(self, name: str, args: dict[str, Any], actor: str | None = None) -> Result:
+        """A command that must be taken."""
+        who = self.users[actor] if actor else "system"
+        result = run(name, args, id=new_id(), hub_id=self.hub_id, actor=who, source="app")
+        assert result.ok, (name, result)
+        return result
+
+    def tries(self, name: str, args: dict[str, Any], actor: str) -> Result:
+        """A command that may be refused by a rule."""
+        return run(name, args, id=new_id(), hub_id=self.hub_id, actor=self.users[actor], source="app")
+
+
+def shop_order(number: str, **changes: Any) -> ShopOrder:
+    """An order of 12.50 in cash near the hub, deliverable the whole day."""
+    fields: dict[str, Any] = {
+        "number": number,
+        "placed_at": MORNING - timedelta(days=1),
+        "customer": "Maria Ek",
+        "phone": "+358500000001",
+        "address": "Aleksanterinkatu 11",
+        "lat": 60.169,
+        "lon": 24.945,
+        "delivery_on": ON,
+        "window_from_at": MORNING,
+        "window_to_at": MORNING + timedelta(hours=12),
+        "payment": Payment.CASH,
+        "delivery_fee_minor": 250,
+        "currency": "EUR",
+        "note": "door code 1234",
+        "lines": (ShopLine("TEA", "Tea", None, 2, 500, 300),),
+    }
+    return ShopOrder(**(fields | changes))
+
+
+def people(couriers: Sequence[str] = ("anna", "boris")) -> World:
+    """A hub with an admin, a dispatcher, a picker, a cashier, couriers, a shop and one zone."""
+    world = World(new_id())
+    world.give("add_hub", {"hub_id": world.hub_id, **HUB})
+    for role in ("admin", "dispatcher", "picker", "cashier"):
+        world.users[role] = new_id()
+        args = {"user_id": world.users[role], "hub_id": world.hub_id, "login": role, "name": role.title()}
+        world.give("add_user", args | {"roles": [role], "password": PASSWORD})
+    for row, login in enumerate(couriers):
+        world.users[login] = new_id()
+        hours = (datetime(2026, 1, 1, 8).time(), datetime(2026, 1, 1, 20).time())
+        courier = CourierRow(row, login, login.title(), "", Vehicle.BICYCLE, 50_000, 40, *hours, None)
+        args = {"user_id": world.users[login], "login": login, "courier": courier, "password_hash": HASH}
+        world.give("import_courier", args)
+    world.shop_id = new_id()
+    world.give("add_shop", {"shop_id": world.shop_id, "hub_id": world.hub_id, "name": "teahouse"})
+    square = {"type": "Polygon", "coordinates": [SQUARE]}
+    world.give("import_zones", {"sha256": "z", "zones": (ZoneFeature(1, "Centre", 0, 0, square),)})
+    return world
+
+
+def order(world: World, number: str, **changes: Any) -> str:
+    """Take one order in; returns its id."""
+    args = {"shop_id": world.shop_id, "inbox_id": new_id(), "order": shop_order(number, **changes)}
+    world.give("accept_order", args)
+    world.orders[number] = same_id(world.shop_id, number)
+    return world.orders[number]
+
+
+def plan(world: World, shares: dict[str, Sequence[str]], *, publish: bool = True) -> str:
+    """Put orders on routes as a solver would: login -> order numbers."""
+    world.plan_id = new_id()
+    world.give(
+        "request_plan", {"plan_id": world.plan_id, "on": ON.isoformat(), "iterations": 1}, "dispatcher"
+    )
+    routes = [_route(world, login, numbers) for login, numbers in shares.items()]
+    args = {
+        "plan_id": world.plan_id,
+        "source": "great-circle",
+        "matrices": {},
+        "routes": routes,
+        "unassigned": [],
+    }
+    world.give("record_plan", args)
+    if publish:
+        world.give("publish_plan", {"plan_id": world.plan_id}, "dispatcher")
+    return world.plan_id
+
+
+def _route(world: World, login: str, numbers: Sequence[str]) -> dict[str, Any]:
+    world.routes[login] = route_id = same_id(world.plan_id, world.users[login])
+    visits = []
+    for n, number in enumerate(numbers):
+        world.stops[number] = same_id(route_id, world.orders[number])
+        at = MORNING + timedelta(minutes=10 * n + 10)
+        visits.append(
+            {"order_id": world.orders[number], "arrive_at": at.isoformat(), "leave_at": (at + timedelta(minutes=4)).isoformat(),
+             "travel_s": 300, "travel_m": 900}
+        )  # fmt: skip
+    return {
+        "courier_id": world.users[login],
+        "profile": "bicycle",
+        "window_from_at": MORNING.isoformat(),
+        "window_to_at": (MORNING + timedelta(hours=12)).isoformat(),
+        "depart_at": MORNING.isoformat(),
+        "return_at": (MORNING + timedelta(hours=3)).isoformat(),
+        "travel_s": 300 * len(numbers),
+        "travel_m": 900 * len(numbers),
+        "visits": visits,
+    }
+
+
+def cash(world: World, number: str, minor: int = 1250, given: int | None = None) -> dict[str, Any]:
+    """Arguments of a delivery paid in cash."""
+    given = minor if given is None else given
+    where = {"stop_id": world.stops[number], "order_id": world.orders[number], "currency": "EUR"}
+    return where | {
+        "tender": "cash",
+        "amount_minor": minor,
+        "given_minor": given,
+        "change_minor": given - minor,
+    }
