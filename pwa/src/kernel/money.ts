@@ -32,13 +32,3 @@ export function parseMoney(text: string, currency: string): number | null {
   const minor = Number(match[1]) * 10 ** places + Number(fraction.padEnd(places, '0') || 0)
   return minor <= LARGEST_MINOR ? minor : null
 }
-
-/** Parameters of a text with their amounts written out: `due_minor: 1250` beside `currency` also gives `due`. */
-export function withAmounts(params: Record<string, unknown>): Record<string, unknown> {
-  const { currency } = params
-  if (typeof currency !== 'string') return params
-  const written = Object.entries(params)
-    .filter((pair): pair is [string, number] => pair[0].endsWith('_minor') && typeof pair[1] === 'number')
-    .map(([name, minor]) => [name.slice(0, -'_minor'.length), formatMoney(minor, currency)])
-  return { ...Object.fromEntries(written), ...params }
-}

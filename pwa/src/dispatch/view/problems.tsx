@@ -5,8 +5,8 @@ import { ago, formatMoment } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { tables } from '../../kernel/store'
 import { Badge, Button, Field, List, Sheet } from '../../kernel/ui'
+import { sayDiscrepancy } from '../../kernel/words'
 import { desk, openOrder, openProblems, resolveDiscrepancy, settledProblems } from '../ctrl'
-import { discrepancyWords } from './words'
 
 function about({ order_id, courier_id }: DiscrepancyRow): string {
   const order = order_id ? desk.value.orders.get(order_id) : undefined
@@ -17,7 +17,7 @@ function about({ order_id, courier_id }: DiscrepancyRow): string {
 function Problem({ row, onSettle }: { row: DiscrepancyRow; onSettle?: () => void }) {
   return (
     <article class="card">
-      <p class="head"><strong>{discrepancyWords(row.kind, row.detail)}</strong>
+      <p class="head"><strong>{sayDiscrepancy(row.kind, row.detail)}</strong>
         {onSettle ? <Badge tone="warn" icon="warning">{t('dispatch.opened', { age: ago(row.opened_at) })}</Badge>
           : <Badge tone="good" icon="check">
             {t('dispatch.settled_at', { time: formatMoment(row.resolved_at) })}</Badge>}</p>
@@ -41,7 +41,7 @@ function Settle({ row, onClose }: { row: DiscrepancyRow; onClose: () => void }) 
     <Sheet title={t('dispatch.resolve_title')} onClose={onClose} actions={<>
       <Button wide onClick={onClose}>{t('dispatch.not_now')}</Button>
       <Button wide kind="primary" icon="check" disabled={!comment.trim()} onClick={save}>{t('dispatch.resolve')}</Button></>}>
-      <p><strong>{discrepancyWords(row.kind, row.detail)}</strong></p>
+      <p><strong>{sayDiscrepancy(row.kind, row.detail)}</strong></p>
       <p>{about(row)}</p>
       <Field label={t('dispatch.comment')} hint={t('dispatch.comment_hint')} value={comment} onInput={setComment} multiline />
     </Sheet>

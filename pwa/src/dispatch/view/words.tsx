@@ -2,7 +2,7 @@
 import type { OrderRow, PlanRow, UnassignedRow, ViolationRow } from '../../contract'
 import { formatSpan, formatTime } from '../../kernel/clock'
 import { knows, lang, t } from '../../kernel/i18n'
-import { withAmounts } from '../../kernel/money'
+import { withMoney } from '../../kernel/words'
 import { sourcesOf } from '../board'
 
 const number = (value: number, digits: number): string =>
@@ -25,11 +25,8 @@ export function violation({ kind, amount }: ViolationRow): string {
 
 /** Why an order is on no route. */
 export function whyLeftOut({ reason, detail }: Pick<UnassignedRow, 'reason' | 'detail'>): string {
-  return reason === 'not-planned' ? t('dispatch.not_planned') : t(`unassigned.${reason}`, withAmounts(detail))
+  return reason === 'not-planned' ? t('dispatch.not_planned') : t(`unassigned.${reason}`, withMoney(detail))
 }
-
-export const discrepancyWords = (kind: string, detail: Record<string, unknown>): string =>
-  t(`discrepancy.${kind}`, withAmounts(detail))
 
 /** Where a plan's travel times came from, in words. */
 export function sourceWords(source: string): string {

@@ -1,0 +1,66 @@
+// What does the administrator change? People, shops, devices: as commands, but for a secret that is told once.
+import { computed, signal } from '@preact/signals'
+import type { RoleName, UserRow } from '../contract'
+import { api, ApiProblem } from '../kernel/api'
+import { newId } from '../kernel/ids'
+import { outbox } from '../kernel/outbox'
+import { go, path } from '../kernel/route'
+import { session } from '../kernel/session'
+import { tables } from '../kernel/store'
+import { byWorry, type Device, type NewUser } from './rules'
+
+export const TABS = ['files', 'people', 'shops', 'devices'] as const
+export type Tab = (typeof TABS)[number]
+export const tab = computed<Tab>(() => TABS.find((name) => path.value === `/${name}`) ?? 'people')
+export const openTab = (name: Tab): void => go(`/${name}`)
+
+// People ---------------------------------------------------------------------------------------------------
+
+export const search = signal('')
+export const people = computed<UserRow[]>(() => {
+  const wanted = search.value.trim().toLowerCase()
+  return [...tables.users.value.values()]
+    .filter((user) => `${user.name} ${user.login}`.toLowerCase().includes(wanted))
+    .sort((a, b) => Number(a.disabled) - Number(b.disabled) || a.name.localeCompare(b.name))
+})
+export const logins = computed(() => new Set([...tables.users.value.values()].map((user) => user.login)))
+
+export async function addUser({ login, name, password, roles }: NewUser): Promise<boolean> {
+  const id = await outbox.add('add_user', {
+    user_id: newId(), hub_id: session.hub.value!.id, login, name: name || login, password, roles: roles as RoleName[],
+  })
+  return (await outbox.result(id)).outcome === 'applied'
+}
+
+/** Disabled here as soon as it is asked for; the row follows. */
+export const disabling = computed(() =>
+  new Set(outbox.unsettled.value.filter((c) => c.name === 'disable_user').map((c) => String(c.args.user_id))))
+export const disableUser = (user_id: string) => outbox.add('disable_user', { user_id })
+
+// Shops ----------------------------------------------------------------------------------------------------
+
+export const shops = computed(() => [...new Set([...tables.orders.value.values()].map((order) => order.shop))].sort())
+
+/** Its signing secret is told this once and kept nowhere on this device. */
+export const addShop = (name: string): Promise<{ id: string; secret: string }> =>
+  api.post('/api/shops', { name, hub: session.hub.value?.name })
+
+// Devices --------------------------------------------------------------------------------------------------
+
+export const devices = signal<Device[] | null>(null)
+export const devicesProblem = signal<ApiProblem | null>(null)
+
+export async function readDevices(): Promise<void> {
+  try {
+    devices.value = byWorry(await api.get<Device[]>('/api/devices'))
+    devicesProblem.value = null
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem)) throw problem
+    devicesProblem.value = problem
+  }
+}
+
+export async function revokeDevice(device_id: string): Promise<void> {
+  await outbox.result(await outbox.add('revoke_device', { device_id }))
+  await readDevices()
+}

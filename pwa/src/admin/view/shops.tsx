@@ -1,0 +1,57 @@
+// Which shops send orders, and how does a new one get its signing secret?
+import { useState } from 'preact/hooks'
+import { ApiProblem } from '../../kernel/api'
+import { t } from '../../kernel/i18n'
+import { Button, Field, List, say, Sheet } from '../../kernel/ui'
+import { sayProblem } from '../../kernel/words'
+import { addShop, shops } from '../ctrl'
+import { shopFaults } from '../rules'
+
+/** The secret lives in this dialog alone: once closed it cannot be shown again. */
+function Secret({ name, secret, onClose }: { name: string; secret: string; onClose: () => void }) {
+  const copy = async () => {
+    await navigator.clipboard.writeText(secret)
+    say(t('admin.copied'), 'good')
+  }
+  return (
+    <Sheet title={t('admin.secret', { name })} onClose={() => undefined} actions={<>
+      {navigator.clipboard && <Button wide onClick={copy}>{t('admin.copy')}</Button>}
+      <Button wide kind="primary" icon="check" onClick={onClose}>{t('admin.secret_kept')}</Button></>}>
+      <p class="secret">{secret}</p>
+      <p><strong>{t('admin.secret_once')}</strong></p>
+      <p class="soft">{t('admin.shop_sends_to', { path: `${location.origin}/api/shops/${name}/orders` })}</p>
+    </Sheet>
+  )
+}
+
+export function Shops() {
+  const [name, setName] = useState('')
+  const [told, setTold] = useState<{ name: string; secret: string } | null>(null)
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const fault = name ? shopFaults(name)[0] : undefined
+  const add = async () => {
+    try {
+      const { secret } = await addShop(name)
+      setTold({ name, secret })
+      setProblem(null)
+      setName('')
+    } catch (caught) {
+      if (!(caught instanceof ApiProblem)) throw caught
+      setProblem(caught)
+    }
+  }
+  const wrong = fault ? t(fault) : problem && sayProblem(problem)
+  return (
+    <>
+      <section class="card">
+        <h2>{t('admin.add_shop')}</h2>
+        <Field label={t('admin.shop_name')} value={name} onInput={setName} error={wrong} autocomplete="off" maxLength={60} />
+        <Button kind="primary" icon="plus" disabled={!name || fault !== undefined} onClick={add}>{t('admin.add_shop')}</Button>
+      </section>
+      <h2>{t('admin.shops_seen')}</h2>
+      <List items={shops.value} keyOf={(shop) => shop} empty={t('admin.no_shops')}>
+        {(shop) => <p class="card"><strong>{shop}</strong></p>}</List>
+      {told && <Secret {...told} onClose={() => setTold(null)} />}
+    </>
+  )
+}

@@ -1,0 +1,161 @@
+// Which sheet lies on the desk, how far is its count, and what does the cashier do next? State and actions.
+import { computed, signal } from '@preact/signals'
+import { DENOMINATIONS, type CountReason, type CountRow, type OrderStatus, type RouteStatus } from '../contract'
+import { api, ApiProblem } from '../kernel/api'
+import { newId } from '../kernel/ids'
+import { outbox } from '../kernel/outbox'
+import { pull } from '../kernel/pull'
+import { go, path } from '../kernel/route'
+import { session } from '../kernel/session'
+import { tables } from '../kernel/store'
+import { asArgs, currentCount, stepOf, type Pieces } from './rules'
+
+export interface SheetOrder { id: string; number: string; address: string | null; status: OrderStatus; tender: string | null }
+/** What the desk may know before it has counted: no sums. */
+export interface DeskSheet {
+  route_id: string; courier_id: string; courier: string; on: string; status: RouteStatus
+  orders: SheetOrder[]; counts: CountRow[]; missing_marks: number
+  queue: { length: number; oldest_at: string | null } | null
+}
+
+/** The code of the open sheet, from the address; null on the first screen. */
+export const code = computed<string | null>(() => {
+  const [, where, text] = path.value.split('/')
+  return where === 'sheet' && text ? decodeURIComponent(text) : null
+})
+let readCode: string | null = null
+
+export const openSheet = (text: string): void => go(`/sheet/${encodeURIComponent(text.trim())}`)
+export const leaveSheet = (): void => {
+  readCode = null
+  go('/')
+}
+
+export const sheet = signal<DeskSheet | null>(null)
+export const problem = signal<ApiProblem | null>(null)
+export const pieces = signal<Pieces>(new Map())
+export const recounting = signal(false)
+export const reason = signal<CountReason | ''>('')
+export const comment = signal('')
+
+function reset(): void {
+  pieces.value = new Map()
+  recounting.value = false
+  reason.value = ''
+  comment.value = ''
+}
+
+/** Reads the sheet of a code; another sheet starts with nothing of the one before it. */
+export async function readSheet(text: string): Promise<void> {
+  problem.value = null
+  if (readCode !== text) {
+    readCode = text
+    sheet.value = null
+    reset()
+  }
+  try {
+    const read = await api.get<DeskSheet>(`/api/sheets/${encodeURIComponent(text)}`)
+    if (code.value === text) sheet.value = read
+  } catch (caught) {
+    if (!(caught instanceof ApiProblem)) throw caught
+    if (code.value === text) problem.value = caught
+  }
+}
+
+// What follows from the sheet, the pulled rows and what still waits to be answered ---------------------------
+
+const routeId = computed(() => sheet.value?.route_id ?? '')
+const counts = computed(() => {
+  const all = new Map((sheet.value?.counts ?? []).map((count) => [count.id, count]))
+  for (const count of tables.counts.value.values()) all.set(count.id, count)
+  return [...all.values()]
+})
+export const count = computed(() => currentCount(counts.value, routeId.value))
+export const routeStatus = computed(() => tables.routes.value.get(routeId.value)?.status ?? sheet.value?.status ?? '')
+export const currency = computed(() => session.hub.value?.currency ?? 'EUR')
+
+/** Pieces to count by; a currency we have no table for gets the 1-2-5 series, as on the server. */
+export const denominations = computed<number[]>(() =>
+  DENOMINATIONS[currency.value] ?? [5, 4, 3, 2, 1, 0].flatMap((e) => [5, 2, 1].map((m) => m * 10 ** e)))
+
+const countIds = computed(() => new Set(counts.value.filter((c) => c.route_id === routeId.value).map((c) => c.id)))
+/** Names of this sheet's commands whose effect is not in the rows yet. */
+const waiting = computed(() =>
+  outbox.unsettled.value
+    .filter(({ name, args }) =>
+      (name === 'count_sheet' && args.route_id === routeId.value && !countIds.value.has(String(args.count_id)))
+      || (name === 'close_sheet' && countIds.value.has(String(args.count_id))))
+    .map(({ name }) => name))
+
+const open = computed(() => [...tables.discrepancies.value.values()].filter((d) => d.resolved_at === null))
+/** What came after a sheet was closed, and nobody has settled yet. */
+export const lateOnes = computed(() =>
+  open.value.filter((d) => d.kind === 'after-close').sort((a, b) => b.opened_at.localeCompare(a.opened_at)))
+export const own = computed(() => sheet.value?.courier_id === session.user.value?.id)
+export const late = computed(() => lateOnes.value.some((d) => d.route_id === routeId.value))
+
+export const step = computed(() => stepOf({
+  own: own.value, routeStatus: routeStatus.value, count: count.value, recounting: recounting.value,
+  late: late.value, waiting: waiting.value,
+}))
+
+const byCourier = computed(() => [...tables.routes.value.values()].sort((a, b) => a.courier.localeCompare(b.courier)))
+const OUT = new Set(['published', 'started', 'finished'])
+export const uncounted = computed(() => byCourier.value.filter((route) => OUT.has(route.status)))
+export const closedRoutes = computed(() => byCourier.value.filter((route) => route.status === 'closed'))
+
+/** Orders not handed over, with those whose return is written down already marked so. */
+export const goods = computed(() => {
+  const back = new Set(outbox.unsettled.value.filter((c) => c.name === 'return_order').map((c) => String(c.args.order_id)))
+  return (sheet.value?.orders ?? [])
+    .filter((order) => order.status === 'failed' || order.status === 'returned')
+    .map((order) => ({ order, back: order.status === 'returned' || back.has(order.id) || returned.value.has(order.id) }))
+})
+const returned = signal<ReadonlySet<string>>(new Set())
+
+// Actions --------------------------------------------------------------------------------------------------
+
+/** The count is entered; only the server's answer shows what was expected. */
+export async function countSheet(): Promise<void> {
+  const current = sheet.value
+  if (!current) return
+  const id = await outbox.add('count_sheet', {
+    count_id: newId(), route_id: current.route_id, currency: currency.value, pieces: asArgs(pieces.value),
+  })
+  recounting.value = false
+  await outbox.result(id)
+  await pull.now()
+  if (code.value) await readSheet(code.value)
+}
+
+const closing = new Set<string>()
+
+/** Closes a count once, however often the button is pressed. */
+export async function closeSheet(): Promise<void> {
+  const current = count.value
+  if (!current || closing.has(current.id)) return
+  closing.add(current.id)
+  try {
+    const id = await outbox.add('close_sheet', {
+      count_id: current.id, reason: current.difference_minor === 0 || reason.value === '' ? null : reason.value,
+      comment: comment.value.trim() || null,
+    })
+    await outbox.result(id)
+    await pull.now()
+    if (code.value) await readSheet(code.value)
+  } finally {
+    closing.delete(current.id)
+  }
+}
+
+export async function returnOrder(order_id: string): Promise<void> {
+  await outbox.add('return_order', { order_id })
+  returned.value = new Set(returned.value).add(order_id)
+}
+
+export function countAgain(): void {
+  pieces.value = new Map()
+  reason.value = ''
+  comment.value = ''
+  recounting.value = true
+}

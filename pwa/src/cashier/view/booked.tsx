@@ -1,0 +1,73 @@
+// What came out of the count? Expected and difference with its reason; then the closed sheet, to be read only.
+import { COUNT_REASONS, type CountReason, type CountRow } from '../../contract'
+import { formatMoment } from '../../kernel/clock'
+import { t } from '../../kernel/i18n'
+import { formatMoney } from '../../kernel/money'
+import { Button, Field, Notice } from '../../kernel/ui'
+import { closeSheet, comment, count, countAgain, late, leaveSheet, own, reason } from '../ctrl'
+import { mayClose, verdict } from '../rules'
+
+const LOOK = { even: ['good', 'check'], short: ['bad', 'warning'], over: ['warn', 'warning'] } as const
+
+function Figures({ of }: { of: CountRow }) {
+  const money = (minor: number) => formatMoney(minor, of.currency)
+  const said = verdict(of.difference_minor)
+  const [tone, icon] = LOOK[said]
+  return (
+    <>
+      <table class="grid figures"><tbody>
+        <tr><th scope="row">{t('cashier.counted')}</th><td class="number">{money(of.counted_minor)}</td></tr>
+        <tr><th scope="row">{t('cashier.expected')}</th><td class="number">{money(of.expected_minor)}</td></tr>
+        <tr><th scope="row">{t('cashier.difference')}</th><td class="number">{money(of.difference_minor)}</td></tr>
+      </tbody></table>
+      <Notice tone={tone} icon={icon}>
+        <p><strong>{t(`cashier.${said}`, { sum: money(Math.abs(of.difference_minor)) })}</strong></p></Notice>
+    </>
+  )
+}
+
+function Why() {
+  const choose = (each: CountReason) => { reason.value = each }
+  return (
+    <fieldset class="why">
+      <legend>{t('cashier.reason')}</legend>
+      <div class="buttons">{COUNT_REASONS.map((each) => (
+        <Button key={each} pressed={reason.value === each} icon={reason.value === each ? 'check' : undefined}
+          onClick={() => choose(each)}>{t(`count_reason.${each}`)}</Button>))}</div>
+      <Field label={t('cashier.comment')} value={comment.value} onInput={(text) => { comment.value = text }} />
+    </fieldset>
+  )
+}
+
+export function Counted() {
+  const of = count.value
+  if (!of) return null
+  const ready = mayClose(of, reason.value)
+  return (
+    <section class="card">
+      <Figures of={of} />
+      {of.difference_minor !== 0 && <Why />}
+      {!ready && <p class="hint">{t('cashier.reason_needed')}</p>}
+      <div class="buttons">
+        <Button icon="return" onClick={countAgain}>{t('cashier.recount')}</Button>
+        <Button kind="primary" icon="check" disabled={!ready} onClick={closeSheet}>{t('cashier.close')}</Button>
+      </div>
+    </section>
+  )
+}
+
+export function Closed() {
+  const of = count.value
+  return (
+    <section class="card">
+      <Notice tone="good" icon="check"><p><strong>{t('cashier.closed')}</strong></p>
+        {of?.closed_at && <p>{t('cashier.closed_at', { time: formatMoment(of.closed_at) })}</p>}</Notice>
+      {of && <Figures of={of} />}
+      {of?.reason && <p>{t('cashier.reason')} <strong>{t(`count_reason.${of.reason}`)}</strong></p>}
+      <p class="hint">{t('cashier.closed_for_good')}</p>
+      {late.value && <Notice tone="warn" icon="warning" role="alert"><p>{t('cashier.late_money')}</p>
+        {!own.value && <Button icon="cash" onClick={countAgain}>{t('cashier.count_late')}</Button>}</Notice>}
+      <Button kind="primary" wide onClick={leaveSheet}>{t('cashier.next_sheet')}</Button>
+    </section>
+  )
+}
