@@ -8,7 +8,7 @@ from typing import Any
 class RoutingError(ValueError):
     """A refusal: `code` is stable and kebab-case, `params` fill a translated sentence, str() is English."""
 
-    def __init__(self, code: str, words: str, **params: Any) -> None:
+    def __init__(self, code: str, words: str, /, **params: Any) -> None:
         super().__init__(words)
         self.code = code
         self.params = params
@@ -49,7 +49,7 @@ class UnknownId(RoutingError):
 class NoFigures(RoutingError):
     """No travel figures for a profile or a place that needs them."""
 
-    def __init__(self, words: str, **params: Any) -> None:
+    def __init__(self, words: str, /, **params: Any) -> None:
         super().__init__("no-figures", words, **params)
 
 

@@ -102,6 +102,12 @@ class Matrix:
         metres = round(float(great_circle_m([a], [b])[0, 0]) * FACTOR)
         return Leg(round(metres / SPEED_MPS[self.profile]), metres, True)
 
+    def cut_off(self, hub: Place) -> tuple[Place, ...]:
+        """Places with no way there from the hub or no way back: off the network, on an island, in a trap."""
+        at = self.index(hub)
+        bad = (self.seconds[at] == UNREACHABLE) | (self.seconds[:, at] == UNREACHABLE)
+        return tuple(place for place, is_bad in zip(self.places, bad, strict=True) if is_bad)
+
     def extended(self, *places: Place) -> Matrix:
         """The same matrix with further places at great circle x factor, all of them marked in `estimated`."""
         new = [place for place in dict.fromkeys(places) if place not in self._index]

@@ -24,7 +24,7 @@ class Snapped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One instruction: `manoeuvre` as OSRM names it (turn, depart, arrive …), `modifier` left, right or ""."""
+    """One instruction: `manoeuvre` in the words of OSRM (turn, arrive …), `modifier` left, right or ""."""
 
     manoeuvre: str
     modifier: str
