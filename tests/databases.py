@@ -11,7 +11,7 @@ import psycopg
 from flask import Flask
 
 from server.config import Config, load
-from server.db import db, tune
+from server.db import db, schema, tune
 
 KINDS = ("sqlite", "postgres")
 
@@ -40,8 +40,16 @@ def empty_config(kind: str, folder: Path) -> Config:
 def bare_app(config: Config) -> Flask:
     """The rows on their database, and nothing else of the server."""
     app = Flask("rows")
+    app.config["WAYBILL"] = config
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     db.init_app(app)
     with app.app_context():
         tune(db.engine)
+    return app
+
+
+def migrated_app(config: Config) -> Flask:
+    """`bare_app` with every table and an epoch."""
+    app = bare_app(config)
+    schema.upgrade(app)
     return app

@@ -72,7 +72,8 @@ class Queue:
         with self._opening:
             if self._opened is None:
                 huey = _open(self._config)
-                self._opened = huey, huey.task(name="do")(self._do)
+                # Its name says this module, so that all processes mean the same by it.
+                self._opened = huey, huey.task(name="do")(lambda job_id: self._do(job_id))
             return self._opened
 
 
