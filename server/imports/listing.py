@@ -35,14 +35,19 @@ def read_listing[V](
     for row in table.rows:
         rows += 1
         if row.problems:
-            report.refuse(*row.problems)
+            report.refuse(*row.problems, *_swallowed(row))
             continue
         value, cells = read(row)
-        report.refuse(*cells.problems)
         report.notice(*cells.notices)
-        if not cells.problems:
+        if cells.problems:
+            report.refuse(*cells.problems, *_swallowed(row))
+        else:
             values.append(value)
     report.notice(*table.notices)
     if not rows:
         report.notice(Refusal(1, None, "no-rows"))
     return Listing(rows, tuple(values), tuple(report.refused), tuple(report.notices), report.left_out)
+
+
+def _swallowed(row: Row) -> list[Refusal]:
+    return [problem for inner in row.inside for problem in inner.problems]

@@ -27,11 +27,17 @@ class FileRefused(Exception):
 
 @dataclass(slots=True)
 class Row:
-    """One record; `number` is the line it starts on. With `problems` its `values` are what could be read."""
+    """One record; `number` is the line it starts on. With `problems` its `values` are what could be read.
+
+    A quote that is never closed takes the rows after it into its cell. Whoever refuses a record of several
+    lines therefore refuses the rows `inside` it too: to read them would be to guess, and to drop them
+    silently could leave half an order.
+    """
 
     number: int
     values: dict[str, str]
     problems: list[Refusal] = field(default_factory=list)
+    inside: list["Row"] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -176,10 +182,14 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            yield from _broken(start, lines.record, delimiter, columns, str(error))
-            continue
-        if any(cells):
-            yield _row(start, cells, columns)
+            values = _whole_cells(columns, _loosely(lines.record[0], delimiter))
+            row = Row(start, values, [_broken(start, len(lines.record), str(error))])
+        else:
+            if not any(cells):
+                continue
+            row = _row(start, cells, columns)
+        row.inside = list(_inside(row, lines.record, delimiter, columns))
+        yield row
 
 
 def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Row:
@@ -195,27 +205,26 @@ def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Row:
     return row
 
 
-def _broken(
-    start: int, record: list[str], delimiter: str, columns: tuple[str, ...], why: str
-) -> Iterator[Row]:
-    """A record whose quotes or size are wrong, then each row it swallowed: all are named, none is trusted.
-
-    A quote that is never closed takes the rows after it into its cell. To read them again as rows would be to
-    guess, and to drop them silently could leave half an order, so whoever reads on refuses their orders.
-    """
-    last = start + len(record) - 1
+def _broken(start: int, length: int, why: str) -> Refusal:
+    """What to say of a record that the csv module gave up on."""
+    last = {"last": start + length - 1}
     if "field larger" in why:
-        refusal = Refusal(start, None, "row-cell-huge", {"last": last})
-    elif last > start or "unexpected end" in why:
-        refusal = Refusal(start, None, "row-open-quote", {"last": last})
-    else:
-        refusal = Refusal(start, None, "row-quotes")
-    first, *swallowed = record
-    yield Row(start, _whole_cells(columns, _loosely(first, delimiter)), [refusal])
-    for number, line in enumerate(swallowed, start + 1):
+        return Refusal(start, None, "row-cell-huge", last)
+    if length > 1 or "unexpected end" in why:
+        return Refusal(start, None, "row-open-quote", last)
+    return Refusal(start, None, "row-quotes")
+
+
+def _inside(row: Row, record: list[str], delimiter: str, columns: tuple[str, ...]) -> Iterator[Row]:
+    """What the lines of a record after its first would be as rows, were the quote around them a mistake.
+
+    In a record that looks well formed only whole rows are suspicious: a note may have lines with commas.
+    """
+    least = 2 if row.problems else len(columns)
+    for number, line in enumerate(record[1:], row.number + 1):
         cells = _loosely(line, delimiter)
-        if len(cells) > 1:
-            problem = Refusal(number, None, "row-swallowed", {"first": start})
+        if len(cells) >= least:
+            problem = Refusal(number, None, "row-swallowed", {"first": row.number})
             yield Row(number, _whole_cells(columns, cells), [problem])
 
 

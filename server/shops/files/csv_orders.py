@@ -72,12 +72,18 @@ class _Reading:
         self.doubtful: dict[tuple[str, ...], int] = {}  # customers of rows without a number
 
     def take(self, row: Row) -> None:
+        if not self._good(row):
+            for inner in row.inside:
+                self.take(inner)
+
+    def _good(self, row: Row) -> bool:
+        """Take a row; False when it was refused."""
         self.rows += 1
         try:
             number = order_number(row.values.get("order_number", ""))
         except Problem as problem:
             self._without_number(row, problem)
-            return
+            return False
         group = self.groups.setdefault(number, _Group(number, row.number))
         if self.doubt_next is not None:
             self._doubt(group, self.doubt_next)
@@ -86,7 +92,7 @@ class _Reading:
         if row.problems:
             group.refuse()
             self.report.refuse(*(replace(problem, order_number=number) for problem in row.problems))
-            return
+            return False
         cells = Cells(row.values, row.number, order_number=number)
         self._head(group, cells)
         line = read_line(cells, self.hub.currency)
@@ -98,6 +104,7 @@ class _Reading:
             self.report.refuse(*cells.problems)
         elif not group.refused:
             self._keep(group, row)
+        return not cells.problems
 
     def _head(self, group: _Group, cells: Cells) -> None:
         """Read the head once; later rows of the order must repeat it."""
