@@ -39,11 +39,23 @@ export const disableUser = (user_id: string) => outbox.add('disable_user', { use
 
 // Shops ----------------------------------------------------------------------------------------------------
 
-export const shops = computed(() => [...new Set([...tables.orders.value.values()].map((order) => order.shop))].sort())
+export interface Shop { id: string; name: string }
+
+export const shops = signal<Shop[] | null>(null)
+export const shopsProblem = signal<ApiProblem | null>(null)
+
+export async function readShops(): Promise<void> {
+  try {
+    shops.value = (await api.get<{ shops: Shop[] }>('/api/shops')).shops
+    shopsProblem.value = null
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem)) throw problem
+    shopsProblem.value = problem
+  }
+}
 
 /** Its signing secret is told this once and kept nowhere on this device. */
-export const addShop = (name: string): Promise<{ id: string; secret: string }> =>
-  api.post('/api/shops', { name, hub: session.hub.value?.name })
+export const addShop = (name: string): Promise<Shop & { secret: string }> => api.post('/api/shops', { name })
 
 // Devices --------------------------------------------------------------------------------------------------
 
@@ -52,7 +64,7 @@ export const devicesProblem = signal<ApiProblem | null>(null)
 
 export async function readDevices(): Promise<void> {
   try {
-    devices.value = byWorry(await api.get<Device[]>('/api/devices'))
+    devices.value = byWorry((await api.get<{ devices: Device[] }>('/api/devices')).devices)
     devicesProblem.value = null
   } catch (problem) {
     if (!(problem instanceof ApiProblem)) throw problem

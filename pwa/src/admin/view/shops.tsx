@@ -1,10 +1,10 @@
 // Which shops send orders, and how does a new one get its signing secret?
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { ApiProblem } from '../../kernel/api'
 import { t } from '../../kernel/i18n'
-import { Button, Field, List, say, Sheet } from '../../kernel/ui'
+import { Button, Field, List, Notice, say, Sheet } from '../../kernel/ui'
 import { sayProblem } from '../../kernel/words'
-import { addShop, shops } from '../ctrl'
+import { addShop, readShops, shops, shopsProblem } from '../ctrl'
 import { shopFaults } from '../rules'
 
 /** The secret lives in this dialog alone: once closed it cannot be shown again. */
@@ -28,6 +28,7 @@ export function Shops() {
   const [name, setName] = useState('')
   const [told, setTold] = useState<{ name: string; secret: string } | null>(null)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
+  useEffect(() => { void readShops() }, [])
   const fault = name ? shopFaults(name)[0] : undefined
   const add = async () => {
     try {
@@ -35,6 +36,7 @@ export function Shops() {
       setTold({ name, secret })
       setProblem(null)
       setName('')
+      await readShops()
     } catch (caught) {
       if (!(caught instanceof ApiProblem)) throw caught
       setProblem(caught)
@@ -48,9 +50,11 @@ export function Shops() {
         <Field label={t('admin.shop_name')} value={name} onInput={setName} error={wrong} autocomplete="off" maxLength={60} />
         <Button kind="primary" icon="plus" disabled={!name || fault !== undefined} onClick={add}>{t('admin.add_shop')}</Button>
       </section>
-      <h2>{t('admin.shops_seen')}</h2>
-      <List items={shops.value} keyOf={(shop) => shop} empty={t('admin.no_shops')}>
-        {(shop) => <p class="card"><strong>{shop}</strong></p>}</List>
+      <h2>{t('admin.shops')}</h2>
+      {shopsProblem.value && <Notice tone="bad" icon="warning" role="alert"><p>{sayProblem(shopsProblem.value)}</p>
+        <Button onClick={readShops}>{t('admin.try_again')}</Button></Notice>}
+      {shops.value && <List items={shops.value} keyOf={(shop) => shop.id} empty={t('admin.no_shops')}>
+        {(shop) => <p class="card"><strong>{shop.name}</strong></p>}</List>}
       {told && <Secret {...told} onClose={() => setTold(null)} />}
     </>
   )

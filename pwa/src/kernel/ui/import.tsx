@@ -2,9 +2,10 @@
 import { signal } from '@preact/signals'
 import { useEffect, useId, useState } from 'preact/hooks'
 import { api, ApiProblem } from '../api'
-import { knows, loadArea, sayProblem, t } from '../i18n'
+import { knows, loadArea, t } from '../i18n'
 import { pull } from '../pull'
 import { tables } from '../store'
+import { sayProblem } from '../words'
 import { Button, Field, Notice, Select } from './basics'
 import './desk.css'
 
@@ -12,7 +13,8 @@ export type ImportKind = 'orders' | 'items' | 'couriers' | 'zones'
 
 interface Refused { row: number | null; column: string | null; code: string; params: Record<string, unknown>; text?: string }
 export interface ImportReport {
-  kind: ImportKind; rows: number; accepted: number; unchanged: number; updated: number; refused: Refused[]
+  kind: ImportKind; rows: number; accepted: number; unchanged: number; updated: number; too_late: number
+  refused_orders: number; left_out: number; refused: Refused[]; notices: Refused[]
 }
 
 const SHOWN_ROWS = 200
@@ -37,24 +39,32 @@ async function send(kind: ImportKind, shop: string, file: File): Promise<ImportR
 
 const why = ({ code, params, text }: Refused): string => (knows(code) ? t(code, params) : text ?? sayProblem({ code, params }))
 
+function Places({ of }: { of: Refused[] }) {
+  return (
+    <div class="scroll-x"><table class="grid">
+      <thead><tr><th>{t('import.row')}</th><th>{t('import.column')}</th><th>{t('import.why')}</th></tr></thead>
+      <tbody>{of.slice(0, SHOWN_ROWS).map((each, at) => (
+        <tr key={at}><td>{each.row ?? '–'}</td><td>{each.column ?? '–'}</td><td>{why(each)}</td></tr>))}
+      </tbody>
+    </table></div>
+  )
+}
+
 function Report({ report }: { report: ImportReport }) {
-  const { refused } = report
+  const { refused, notices, too_late, refused_orders, left_out } = report
+  const unseen = left_out + Math.max(0, refused.length - SHOWN_ROWS)
   return (
     <section class="card" aria-label={t('import.report')}>
       <Notice tone={refused.length ? 'warn' : 'good'} icon={refused.length ? 'warning' : 'check'}>
         <p>{t('import.numbers', { rows: report.rows, accepted: report.accepted, unchanged: report.unchanged,
           updated: report.updated })}</p>
-        {refused.length > 0 && <p><strong>{t('import.refused', { n: refused.length })}</strong></p>}
+        {too_late > 0 && <p>{t('import.too_late', { n: too_late })}</p>}
+        {refused.length > 0 && <p><strong>{t('import.refused', { n: refused.length + left_out })}</strong></p>}
+        {refused_orders > 0 && <p>{t('import.refused_orders', { n: refused_orders })}</p>}
       </Notice>
-      {refused.length > 0 && (
-        <div class="scroll-x"><table class="grid">
-          <thead><tr><th>{t('import.row')}</th><th>{t('import.column')}</th><th>{t('import.why')}</th></tr></thead>
-          <tbody>{refused.slice(0, SHOWN_ROWS).map((each, at) => (
-            <tr key={at}><td>{each.row ?? '–'}</td><td>{each.column ?? '–'}</td><td>{why(each)}</td></tr>))}
-          </tbody>
-        </table></div>
-      )}
-      {refused.length > SHOWN_ROWS && <p class="hint">{t('import.and_more', { n: refused.length - SHOWN_ROWS })}</p>}
+      {refused.length > 0 && <Places of={refused} />}
+      {unseen > 0 && <p class="hint">{t('import.and_more', { n: unseen })}</p>}
+      {notices.length > 0 && <><h3>{t('import.notices')}</h3><Places of={notices} /></>}
     </section>
   )
 }
