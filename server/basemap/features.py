@@ -41,6 +41,8 @@ def frame_of(pbf: Path) -> Frame:
     east = north = float("-inf")
     nodes: Any = osmium.FileProcessor(str(pbf), osmium.osm.NODE)
     for node in nodes:
+        if not node.location.valid():
+            continue
         west, east = min(west, node.lon), max(east, node.lon)
         south, north = min(south, node.lat), max(north, node.lat)
     if west > east:
@@ -61,7 +63,8 @@ def features(pbf: Path) -> Iterator[Feature]:
     items: Any = osmium.FileProcessor(str(pbf)).with_areas(drawable).with_filter(drawable)
     for item in items:
         if item.is_node():
-            yield from _of_node(item, numbers)
+            if item.location.valid():
+                yield from _of_node(item, numbers)
         elif item.is_way():
             lines = list(_runs(item))
             if item.tags.get("natural") == "coastline":

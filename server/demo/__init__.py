@@ -41,7 +41,7 @@ class DemoLogin:
     password: str
 
 
-HUB = DemoHub("Mikonkatu", "Mikonkatu 15, 00100 Helsinki", 60.171339, 24.945500, "Europe/Helsinki", "EUR")
+HUB = DemoHub("Mikonkatu", "Mikonkatu 13, 00100 Helsinki", 60.170439, 24.945508, "Europe/Helsinki", "EUR")
 SHOP = "Kauppa"
 PASSWORD = "demo-demo"
 LOGINS = (

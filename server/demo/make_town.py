@@ -9,41 +9,48 @@ helsinki.osm.pbf made here serves as EXTRACT as well.
 """
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
-from routing.matrix import Matrix
 from routing.model import Place
-from server.demo import COURIERS, HUB, ITEMS, ORDERS, PBF, TEMPLATE_DAY, ZONES
+from server.demo import COURIERS, FOLDER, HUB, ITEMS, ORDERS, PBF, TEMPLATE_DAY, ZONES
 from server.demo.making import couriers, orders
 from server.demo.making.addresses import Address, read_addresses
 from server.demo.making.extract import filter_extract
 from server.demo.making.goods import Item, make_items
 from server.demo.making.people import make_people
-from server.demo.making.reach import place_of, reachable
+from server.demo.making.reach import over_roads, place_of, reachable
 from server.demo.making.zones import in_a_zone, zones_geojson
 
 SEED = 20260115
 VEHICLES = ("bicycle", "foot")
 ITEM_COLUMNS = ("sku", "name", "gtins", "weight_g", "price", "picture")
 
-Measure = Callable[[Path, str, Sequence[Place]], Matrix]  # (extract, vehicle, places) -> times between them
 
+def make_town(extract: Path, folder: Path, seed: int = SEED) -> None:
+    """Write all files of the town to `folder`, once all of them are made (`extract` may lie in it).
 
-def make_town(extract: Path, folder: Path, measure: Measure, seed: int = SEED) -> None:
-    """Write all files of the town to `folder`.
-
-    `measure` tells the times over the roads of an extract. Raises RuntimeError for an unreadable extract,
-    ValueError if fewer addresses than orders can be reached.
+    Raises RuntimeError for an unreadable extract, RoadsError if it holds no roads, ValueError if fewer
+    addresses than orders can be reached.
     """
+    with TemporaryDirectory(dir=folder) as work:
+        made = Path(work)
+        _make(extract, made, seed)
+        for path in made.iterdir():
+            path.replace(folder / path.name)
+
+
+def _make(extract: Path, folder: Path, seed: int) -> None:
     pbf = folder / PBF.name
     filter_extract(extract, pbf)
     items = make_items(Random(f"{seed} items"))
     _write(folder / ITEMS.name, ITEM_COLUMNS, map(_item_row, items))
     _write(folder / COURIERS.name, couriers.COLUMNS, couriers.courier_rows())
     (folder / ZONES.name).write_text(zones_geojson(), encoding="utf-8")
-    addresses = _deliverable(pbf, measure)
+    addresses = _deliverable(pbf)
     inside = [address for address in addresses if in_a_zone(address.lat, address.lon)]
     outside = [address for address in addresses if not in_a_zone(address.lat, address.lon)]
     people = make_people(orders.COUNT, Random(f"{seed} people"))
@@ -52,12 +59,12 @@ def make_town(extract: Path, folder: Path, measure: Measure, seed: int = SEED) -
     _write(folder / ORDERS.name, orders.COLUMNS, rows)
 
 
-def _deliverable(pbf: Path, measure: Measure) -> list[Address]:
+def _deliverable(pbf: Path) -> list[Address]:
     """The addresses, but for the hub's own, that every vehicle reaches."""
     hub = Place(lat=HUB.lat, lon=HUB.lon)
     addresses = [address for address in read_addresses(pbf) if place_of(address) != hub]
     places = [hub, *map(place_of, addresses)]
-    return reachable(hub, addresses, (measure(pbf, vehicle, places) for vehicle in VEHICLES))
+    return reachable(hub, addresses, (over_roads(pbf, vehicle, places) for vehicle in VEHICLES))
 
 
 def _item_row(item: Item) -> dict[str, str]:
@@ -76,3 +83,8 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    source, *target = map(Path, sys.argv[1:])
+    make_town(source, target[0] if target else FOLDER)

@@ -50,7 +50,12 @@ def make_orders(
     on: date,
     rng: Random,
 ) -> list[Order]:
-    """PLANNABLE orders within the zones, then the difficult ones: OUTSIDE, one pointless, one too heavy."""
+    """PLANNABLE orders within the zones, then one without a point, one too heavy, and OUTSIDE of any zone.
+
+    Raises ValueError if there are not enough addresses.
+    """
+    if len(inside) < PLANNABLE + 2 or len(outside) < OUTSIDE:
+        raise ValueError(f"too few addresses: {len(inside)} within the zones, {len(outside)} outside")
     addresses = [*rng.sample(inside, PLANNABLE + 2), *rng.sample(outside, OUTSIDE)]
     orders = [
         _order(f"{on:%y%m%d}-{n:03d}", address, person, items, on, rng)

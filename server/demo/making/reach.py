@@ -1,9 +1,13 @@
 """Which addresses can be reached from the hub and from each other, whatever the vehicle?"""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from routing.matrix import UNREACHABLE, Matrix
 from routing.model import Place
+from routing.roads.build import build
+from routing.roads.osrm import open_roads
 from server.demo.making.addresses import Address
 
 
@@ -28,3 +32,14 @@ def reachable(hub: Place, addresses: Sequence[Address], matrices: Iterable[Matri
             and matrix.seconds[index[place], home] != UNREACHABLE
         ]
     return kept
+
+
+def over_roads(pbf: Path, vehicle: str, places: Sequence[Place]) -> Matrix:
+    """The times between `places` over the roads of `pbf`, built for this one question.
+
+    Raises `RoadsError` if no roads can be built of it.
+    """
+    with TemporaryDirectory() as folder:
+        data_set = Path(folder) / vehicle
+        build(pbf, data_set, vehicle)
+        return open_roads(data_set).matrix(places)

@@ -106,6 +106,7 @@ def test_the_same_extract_gives_the_same_bytes(town: tuple[Path, Stats], tmp_pat
 
 NODE_OUT_OF_REACH = '<osm version="0.6"><node id="1" lat="60" lon="24"/></osm>'
 BROKEN = {
+    "nowhere.osm": (b'<osm version="0.6"><node id="1"/></osm>', "map-source-empty"),
     "absent.osm.pbf": (None, "map-source-missing"),
     "words.osm.pbf": (b"not a map at all", "map-source-unreadable"),
     "zero.osm.pbf": (b"", "map-source-unreadable"),
