@@ -70,5 +70,9 @@ export default defineConfig({
     rollupOptions: { output: { chunkFileNames: chunkName } },
   },
   server: { fs: { allow: [resolve(root, '..')] } },
-  test: { root: resolve(root, '..'), include: ['tests/pwa/**/*.test.ts'], environment: 'node' },
+  test: {
+    root: resolve(root, '..'), include: ['tests/pwa/**/*.test.ts'], environment: 'node',
+    // The tests lie outside this folder, where Node would look for no packages.
+    alias: { 'fake-indexeddb/auto': join(root, 'node_modules/fake-indexeddb/auto/index.mjs') },
+  },
 } as Parameters<typeof defineConfig>[0])

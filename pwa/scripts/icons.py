@@ -5,6 +5,7 @@ Run it after changing the sign: python3 pwa/scripts/icons.py
 
 import struct
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 OUT = Path(__file__).resolve().parent.parent / "public" / "icons"
@@ -26,7 +27,7 @@ def _colour(x: float, y: float, scale: float) -> tuple[int, int, int]:
     x, y = 0.5 + (x - 0.5) / scale, 0.5 + (y - 0.5) / scale
     if min(((x - px) ** 2 + (y - py) ** 2) ** 0.5 for px, py in (WAY[0], WAY[-1])) < STROKE * 1.25:
         return AMBER
-    near = min(_distance(x, y, a, b) for a, b in zip(WAY, WAY[1:], strict=False))
+    near = min(_distance(x, y, a, b) for a, b in pairwise(WAY))
     return WHITE if near < STROKE / 2 * 1.3 else GREEN
 
 

@@ -1,0 +1,30 @@
+// What rows do the courier's tests begin with? One route of three stops, two of them paid at the door.
+import type { OrderRow, RouteRow, StopRow } from '../../../pwa/src/contract'
+
+export const order = (more: Partial<OrderRow> = {}): OrderRow => ({
+  id: 'o1', number: 'W-1001', shop: 'corner', status: 'ready', zone_id: 'z1', zone_reason: null, zone_by_hand: false,
+  lat: 60.17, lon: 24.94, delivery_on: '2026-11-21', window_from_at: '2026-11-21T16:00:00Z',
+  window_to_at: '2026-11-21T18:00:00Z', payment: 'cash', due_minor: 3740, total_minor: 3740, delivery_fee_minor: 0,
+  currency: 'EUR', weight_g: 1200, parcels: 1, customer: 'Aino', phone: '+358 40 123', address: 'Annankatu 1', note: 'Door code 12',
+  lines: [], ...more,
+})
+
+export const stop = (more: Partial<StopRow> = {}): StopRow => ({
+  id: 's1', route_id: 'r1', order_id: 'o1', position: 0, status: 'planned', arrive_at: null, leave_at: null, travel_s: 0,
+  travel_m: 0, done_at: null, fail_reason: null, tender: null, collected_minor: null, ...more,
+})
+
+export const route = (more: Partial<RouteRow> = {}): RouteRow => ({
+  id: 'r1', plan_id: 'p1', courier_id: 'u1', courier: 'Lena', on: '2026-11-21', status: 'published', revision: 1,
+  accepted_revision: null, sheet_code: 'WB7', depart_at: '2026-11-21T15:00:00Z', return_at: '2026-11-21T19:00:00Z', travel_s: 0,
+  travel_m: 0, estimated: false, violations: [], line: null, ...more,
+})
+
+const byId = <T extends { id: string }>(list: T[]) => new Map(list.map((row) => [row.id, row]))
+
+export const day = () => ({
+  routes: byId([route()]),
+  stops: byId([1, 2, 3].map((n) => stop({ id: `s${n}`, order_id: `o${n}`, position: n - 1 }))),
+  orders: byId([order(), order({ id: 'o2', number: 'W-1002' }), order({ id: 'o3', number: 'W-1003', payment: 'prepaid', due_minor: 0 })]),
+  shifts: byId([] as { id: string; courier_id: string; status: 'open' | 'ended' | 'closed'; started_at: string; ended_at: string | null }[]),
+})
