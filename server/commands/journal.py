@@ -8,10 +8,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.commands import COMMANDS
 from server.commands.bus import Envelope, Result, after_commit, bump, execute, problem, recorded, scope_of
 from server.db.base import db, write_transaction
 from server.db.log import EventLog
 from server.db.people import Device, DeviceUser, User
+from server.domain.access import Kind
 
 TRIES = 4
 
@@ -24,11 +26,16 @@ class Answer:
     results: list[Result]
 
 
-def take(device_id: str, hub_id: str, envelopes: list[Envelope]) -> Answer:
-    """Answer a batch of one device. Raises OperationalError when the database is away."""
+def take(device_id: str, hub_id: str, envelopes: list[Envelope], *, wisher: str | None = None) -> Answer:
+    """Answer a batch of one device. Raises OperationalError when the database is away.
+
+    `wisher` is the user whose session brings them, "" when that session is over. Facts are taken from
+    anybody who was ever signed in on the device, but an intent only from whom is signed in now; None
+    leaves that unasked.
+    """
     results: list[Result] = []
     for envelope in envelopes:
-        result = _patiently(device_id, hub_id, envelope)
+        result = _patiently(device_id, hub_id, envelope, wisher)
         if result is None:
             break
         results.append(result)
@@ -37,11 +44,11 @@ def take(device_id: str, hub_id: str, envelopes: list[Envelope]) -> Answer:
     return Answer(last_seq, results)
 
 
-def _patiently(device_id: str, hub_id: str, envelope: Envelope) -> Result | None:
+def _patiently(device_id: str, hub_id: str, envelope: Envelope, wisher: str | None) -> Result | None:
     """A busy or restarting database is asked again; the id makes that safe."""
     for attempt in range(TRIES):
         try:
-            return _take_one(device_id, hub_id, envelope)
+            return _take_one(device_id, hub_id, envelope, wisher)
         except OperationalError:
             if attempt == TRIES - 1:
                 raise
@@ -49,7 +56,7 @@ def _patiently(device_id: str, hub_id: str, envelope: Envelope) -> Result | None
     raise AssertionError("unreachable")
 
 
-def _take_one(device_id: str, hub_id: str, envelope: Envelope) -> Result | None:
+def _take_one(device_id: str, hub_id: str, envelope: Envelope, wisher: str | None) -> Result | None:
     known = recorded(db.session(), envelope)
     if known and known.outcome != "refused":
         return known
@@ -64,7 +71,7 @@ def _take_one(device_id: str, hub_id: str, envelope: Envelope) -> Result | None:
             return Result(envelope.id, envelope.seq, "refused", problem("seq-reused", status=409))
         if envelope.seq != device.last_seq + 1:
             return None
-        barred = _barred(session, device, envelope.actor, hub_id)
+        barred = _barred(session, device, envelope.actor, hub_id) or _no_wish(envelope, wisher)
         result, jobs = execute(session, envelope, hub_id, version, "app", barred)
         device.last_seq = envelope.seq
     for tell in after_commit:
@@ -82,6 +89,13 @@ def _barred(session: Session, device: Device, actor: str, hub_id: str) -> str | 
     if user.disabled_at:
         return "user-disabled"
     return None
+
+
+def _no_wish(envelope: Envelope, wisher: str | None) -> str | None:
+    """A session that has ended, or somebody else's, must not plan, cancel or add users."""
+    command = COMMANDS.get(envelope.name)
+    intent = command is not None and command.rule.kind is Kind.INTENT
+    return "signed-out" if intent and wisher not in (None, envelope.actor) else None
 
 
 def _audit(session: Session, envelope: Envelope, hub_id: str, version: int) -> None:

@@ -1,0 +1,37 @@
+"""How does the outside speak with the server? JSON to values and back; rows and rules are elsewhere."""
+
+from flask_openapi import OpenAPI
+
+from server.http import (
+    admin,
+    commands,
+    guard,
+    headers,
+    health,
+    imports,
+    map,
+    openapi,
+    orders,
+    positions,
+    problems,
+    pull,
+    session,
+    sheets,
+    shops,
+    static,
+)
+
+API = (session, commands, pull, positions, sheets, orders, imports, shops, admin)
+PAGES = (health, openapi, map, static)
+
+
+def register(app: OpenAPI) -> None:
+    """Every endpoint, each named in the access table. Only the API proper stands in the document."""
+    problems.register(app)
+    headers.register(app)
+    guard.register(app)
+    for module in API:
+        app.register_api(module.api)
+    for module in PAGES:
+        app.register_blueprint(module.pages)
+    guard.check_endpoints(app)

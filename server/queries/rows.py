@@ -54,12 +54,13 @@ class LineRow(BaseModel):
     name: str
     gtin: str | None
     quantity: int
-    price_minor: int
+    price_minor: int | None  # not for those who only handle goods
     weight_g: int
 
 
 class OrderRow(Row):
-    """An order. For couriers `customer`, `phone`, `address` and `note` vanish two hours after the stop closed."""
+    """An order. Couriers lose `customer`, `phone`, `address`, `note` and the point two hours after the stop
+    closed; pickers see none of these and no sums."""
 
     number: str
     shop: str
@@ -73,9 +74,9 @@ class OrderRow(Row):
     window_from_at: datetime
     window_to_at: datetime
     payment: Payment
-    due_minor: int  # to be collected at the door
-    total_minor: int
-    delivery_fee_minor: int
+    due_minor: int | None  # to be collected at the door
+    total_minor: int | None
+    delivery_fee_minor: int | None
     currency: str
     weight_g: int
     parcels: int
@@ -113,7 +114,7 @@ class PlanRow(Row):
 
 
 class ViolationRow(BaseModel):
-    """What a hand-made change breaks: `late`, `weight`, `parcels`, `shift-end`, `zone`, `no-road`; amount in s or g."""
+    """What a hand-made change breaks: `late`, `weight`, `shift-end`, `no-road`…; amount in s or g."""
 
     kind: str
     stop_id: str | None

@@ -1,0 +1,5 @@
+"""Who is told at once? Sockets only poke: "version is now N"; everything else is pulled."""
+
+from server.realtime.sockets import register
+
+__all__ = ["register"]

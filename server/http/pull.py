@@ -1,0 +1,66 @@
+"""How does a device learn what changed? By asking: changed rows, and ids where its own differ."""
+
+from datetime import datetime
+from typing import Annotated
+
+from flask import Response, jsonify
+from flask_openapi import APIBlueprint
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
+
+from server import clock
+from server.commands.args import Id
+from server.http.guard import viewer
+from server.http.openapi import problems
+from server.http.problems import problem
+from server.queries import pull as queries
+from server.queries.rows import TABLES
+
+api = APIBlueprint("pull", __name__, url_prefix="/api")
+MOST_ROWS = 2000
+
+
+class PullQuery(BaseModel):
+    """`have`: "<table>:<hash>,…", each the first 16 hex digits of SHA-256 over the sorted ids held, joined by
+    line feeds."""
+
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+    have: Annotated[str, Field(max_length=2000)] | None = None
+
+
+Changes = create_model(
+    "Changes",
+    __config__=ConfigDict(json_schema_extra={"description": "Rows by table; a table without any may lack."}),
+    **{table: (list[row], Field(default_factory=list)) for table, row in TABLES.items()},  # type: ignore[call-overload]
+)
+
+
+class PullAnswer(BaseModel):
+    """Drop rows that `ids` does not list, ask for those you lack. Another `epoch`: start anew."""
+
+    epoch: str
+    cursor: str
+    server_time: datetime
+    changes: Changes  # type: ignore[valid-type]
+    ids: dict[str, list[str]]
+
+
+class RowsWanted(RootModel[dict[str, list[Id]]]):
+    """Ids by table."""
+
+
+class RowsAnswer(BaseModel):
+    changes: Changes  # type: ignore[valid-type]
+
+
+@api.get("/pull", responses={"200": PullAnswer})
+def pull(query: PullQuery) -> Response:
+    """What changed in my view since `cursor`."""
+    return jsonify(queries.pull(viewer(), clock.now(), query.cursor, query.have))
+
+
+@api.post("/rows", responses={"200": RowsAnswer, **problems(413)})
+def rows(body: RowsWanted) -> Response:
+    """Rows of my view by their ids: old ones that came into it."""
+    if sum(map(len, body.root.values())) > MOST_ROWS:
+        return problem("too-large", most=MOST_ROWS)
+    return jsonify(changes=queries.rows(viewer(), clock.now(), body.root))

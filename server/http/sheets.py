@@ -1,0 +1,72 @@
+"""How is a sheet opened? At the desk by its code, without sums; for the printer as PDF."""
+
+from datetime import date
+from typing import Literal
+
+from flask import Response, jsonify
+from flask_openapi import APIBlueprint
+from pydantic import BaseModel
+
+from server import clock
+from server.commands.args import Id
+from server.documents.route_sheet import route_sheet_pdf
+from server.http.guard import viewer
+from server.http.openapi import problems
+from server.http.positions import QueueOut
+from server.queries import sheets
+from server.queries.rows import CountRow
+
+api = APIBlueprint("sheets", __name__, url_prefix="/api")
+
+
+class SheetPath(BaseModel):
+    code: str
+
+
+class SheetOrder(BaseModel):
+    id: str
+    number: str
+    address: str | None
+    status: str
+    tender: str | None
+
+
+class Sheet(BaseModel):
+    """A route for the cashier. No sum stands in it until there is a count; `missing_marks` stops are open."""
+
+    route_id: str
+    courier_id: str
+    courier: str
+    on: date
+    status: str
+    orders: list[SheetOrder]
+    counts: list[CountRow]
+    missing_marks: int
+    queue: QueueOut | None
+
+
+class RoutePath(BaseModel):
+    id: Id
+
+
+class Language(BaseModel):
+    lang: Literal["en", "ru", "el"] = "en"
+
+
+@api.get("/sheets/<code>", responses={"200": Sheet, **problems(404)})
+def sheet(path: SheetPath) -> Response:
+    """The sheet whose code was scanned or typed, however it was spelt."""
+    return jsonify(sheets.blind_sheet(viewer(), path.code))
+
+
+@api.get(
+    "/routes/<id>/sheet.pdf",
+    responses={"200": {"content": {"application/pdf": {"schema": {"type": "string"}}}}, **problems(404)},
+)
+def sheet_pdf(path: RoutePath, query: Language) -> Response:
+    """The sheet to print."""
+    found = sheets.printed_sheet(viewer(), path.id, clock.now())
+    answer = Response(route_sheet_pdf(found, query.lang), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{found.code}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

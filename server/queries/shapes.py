@@ -1,0 +1,110 @@
+"""How does a stored row look on a device? One function a table; what a viewer may not see is left empty."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from server.db.money import Count, Discrepancy
+from server.db.orders import Order, Zone
+from server.db.people import Hub, User
+from server.db.plans import Plan, Route, Shift, Stop
+from server.queries import rows
+
+type Shape = dict[str, Any]
+
+_MOMENT = TypeAdapter(datetime)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601, UTC, "2026-11-21T18:00:00Z"."""
+    return None if moment is None else _MOMENT.dump_python(moment, mode="json")
+
+
+def _plain(kind: type[rows.Row], row: object) -> Shape:
+    return kind.model_validate(row).model_dump(mode="json")
+
+
+def hub_row(hub: Hub) -> Shape:
+    return _plain(rows.HubRow, hub)
+
+
+def user_row(user: User) -> Shape:
+    names = rows.UserRow.model_fields.keys() - {"disabled"}
+    known = {name: getattr(user, name) for name in names}
+    return rows.UserRow(disabled=user.disabled_at is not None, **known).model_dump(mode="json")
+
+
+def zone_row(zone: Zone) -> Shape:
+    return _plain(rows.ZoneRow, zone)
+
+
+_CONTACT = ("customer", "phone", "address", "note")
+_SUMS = ("due_minor", "total_minor", "delivery_fee_minor")
+
+
+def _order(order: Order, *, contact: bool, sums: bool) -> Shape:
+    hidden = {*_CONTACT, "shop", "lines", *(() if sums else _SUMS), *(() if contact else ("lat", "lon"))}
+    known = {name: getattr(order, name) for name in rows.OrderRow.model_fields.keys() - hidden}
+    for name in _CONTACT:
+        known[name] = getattr(order.contact, name) if contact and order.contact else None
+    lines = [rows.LineRow.model_validate(line) for line in order.lines]
+    if not sums:
+        lines = [line.model_copy(update={"price_minor": None}) for line in lines]
+    empty = dict.fromkeys(hidden - {*_CONTACT, "shop", "lines"})
+    return rows.OrderRow(shop=order.shop.name, lines=lines, **empty, **known).model_dump(mode="json")
+
+
+def office_order(order: Order) -> Shape:
+    return _order(order, contact=True, sums=True)
+
+
+def courier_order(order: Order) -> Shape:
+    """Some time after the stop the customer's person is nobody's business on the road any more."""
+    return _order(order, contact=order.contact_hidden_at is None, sums=True)
+
+
+def picker_order(order: Order) -> Shape:
+    return _order(order, contact=False, sums=False)
+
+
+def plan_row(plan: Plan) -> Shape:
+    names = rows.PlanRow.model_fields.keys() - {"unassigned"}
+    left_out = sorted(plan.unassigned, key=lambda one: one.order_id)
+    given = [
+        rows.UnassignedRow(order_id=one.order_id, reason=one.reason, detail=one.detail) for one in left_out
+    ]
+    known = {name: getattr(plan, name) for name in names}
+    return rows.PlanRow(unassigned=given, **known).model_dump(mode="json")
+
+
+def route_row(route: Route, courier: str) -> Shape:
+    """`courier` is his name: it stands in another row, which the pull watches too."""
+    names = rows.RouteRow.model_fields.keys() - {"courier"}
+    known = {name: getattr(route, name) for name in names}
+    return rows.RouteRow(courier=courier, **known).model_dump(mode="json")
+
+
+def stop_row(stop: Stop) -> Shape:
+    return _plain(rows.StopRow, stop)
+
+
+def picker_stop(stop: Stop) -> Shape:
+    return stop_row(stop) | {"collected_minor": None}
+
+
+def shift_row(shift: Shift) -> Shape:
+    return _plain(rows.ShiftRow, shift)
+
+
+def discrepancy_row(discrepancy: Discrepancy) -> Shape:
+    return _plain(rows.DiscrepancyRow, discrepancy)
+
+
+def count_row(count: Count) -> Shape:
+    return _plain(rows.CountRow, count)
+
+
+def ids(shapes: Iterable[Shape]) -> list[str]:
+    return [shape["id"] for shape in shapes]

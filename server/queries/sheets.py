@@ -1,0 +1,103 @@
+"""What does a route's sheet say? To the cashier without any sum, to the printer in full."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from server.db.base import db
+from server.db.money import Count
+from server.db.orders import Contact, Order
+from server.db.people import Hub, User
+from server.db.plans import Route, Stop
+from server.documents.route_sheet import RouteSheet, SheetGoods, SheetStop
+from server.domain.delivery import STOP_DONE, RouteStatus
+from server.domain.errors import Unknown
+from server.domain.orders import Payment
+from server.queries.devices import queue_of
+from server.queries.shapes import count_row
+from server.queries.viewer import Viewer
+from server.queries.views import Asked, views_of
+from warehouse.codes import parse
+
+_NOT_OUT = (RouteStatus.DRAFT, RouteStatus.DISCARDED)
+
+
+def blind_sheet(viewer: Viewer, code: str) -> dict[str, Any]:
+    """A scanned sheet for the desk; sums come only with the counts. Raises Unknown `no-such-sheet`."""
+    session = db.session()
+    query = select(Route, User.name).join(User, User.id == Route.courier_id)
+    query = query.where(Route.sheet_code == parse(code).code, Route.hub_id == viewer.hub_id)
+    found = session.execute(query.where(Route.status.not_in(_NOT_OUT))).first()
+    if found is None:
+        raise Unknown("no-such-sheet")
+    route, courier = found
+    stops = select(Order.id, Order.number, Contact.address, Order.status, Stop.tender)
+    stops = stops.join(Stop, Stop.order_id == Order.id).outerjoin(Contact, Contact.order_id == Order.id)
+    stops = stops.where(Stop.route_id == route.id, Stop.removed_at.is_(None)).order_by(Stop.position, Stop.id)
+    counts = select(Count).where(Count.route_id == route.id, Count.status != "replaced")
+    open_stops = (
+        select(func.count())
+        .select_from(Stop)
+        .where(Stop.route_id == route.id, Stop.removed_at.is_(None), Stop.status.not_in(STOP_DONE))
+    )
+    return {
+        "route_id": route.id,
+        "courier_id": route.courier_id,
+        "courier": courier,
+        "on": route.on.isoformat(),
+        "status": route.status,
+        "orders": [dict(order._mapping) for order in session.execute(stops)],
+        "counts": [count_row(count) for count in session.scalars(counts.order_by(Count.counted_at))],
+        "missing_marks": session.scalar(open_stops) or 0,
+        "queue": queue_of(route.courier_id),
+    }
+
+
+def printed_sheet(viewer: Viewer, route_id: str, now: datetime) -> RouteSheet:
+    """A route as it is printed. Raises Unknown `unknown-thing` when it is not in the viewer's view."""
+    session = db.session()
+    asked = Asked.by(viewer, viewer.today(now))
+    view = views_of(viewer, "routes")[0]
+    found = session.execute(view.select(asked, Route, User.name).where(Route.id == route_id)).first()
+    if found is None:
+        raise Unknown("unknown-thing", what="route")
+    route, courier = found
+    hub = session.get_one(Hub, viewer.hub_id)
+    there = select(Stop, Order).join(Order, Order.id == Stop.order_id)
+    there = there.where(Stop.route_id == route.id, Stop.removed_at.is_(None))
+    stops = session.execute(there.order_by(Stop.position, Stop.id)).all()
+    return RouteSheet(
+        hub=hub.name,
+        tz=hub.tz,
+        currency=hub.currency,
+        courier=courier,
+        on=route.on,
+        code=route.sheet_code,
+        revision=route.revision,
+        depart_at=route.depart_at,
+        return_at=route.return_at,
+        travel_m=route.travel_m,
+        printed_at=now,
+        stops=tuple(_stop(stop, order, viewer.office) for stop, order in stops),
+    )
+
+
+def _stop(stop: Stop, order: Order, office: bool) -> SheetStop:
+    contact = order.contact if office or order.contact_hidden_at is None else None
+    return SheetStop(
+        order_number=order.number,
+        window_from_at=order.window_from_at,
+        window_to_at=order.window_to_at,
+        arrive_at=stop.arrive_at,
+        customer=contact.customer if contact else "",
+        phone=contact.phone if contact else "",
+        address=contact.address if contact else "",
+        note=contact.note if contact else "",
+        parcels=order.parcels,
+        weight_g=order.weight_g,
+        payment=Payment(order.payment),
+        due_minor=order.due_minor,
+        total_minor=order.total_minor,
+        goods=tuple(SheetGoods(line.sku, line.name, line.quantity) for line in order.lines),
+    )
