@@ -188,10 +188,12 @@ def great_circle(
 
 
 def source_of(matrices: Mapping[str, Matrix]) -> str:
-    """One line for the plan: every source, with its profiles where they differ."""
+    """One line for the plan: every source, with its profiles where they differ, and what was estimated."""
+    guessed = len({place for matrix in matrices.values() for place in matrix.estimated})
+    tail = f"; estimated for {guessed} place{'s' * (guessed > 1)}" if guessed else ""
     by_source: dict[str, list[str]] = {}
     for profile in sorted(matrices):
         by_source.setdefault(matrices[profile].source, []).append(profile)
     if len(by_source) == 1:
-        return next(iter(by_source))
-    return "; ".join(f"{', '.join(profiles)}: {source}" for source, profiles in by_source.items())
+        return next(iter(by_source)) + tail
+    return "; ".join(f"{', '.join(profiles)}: {source}" for source, profiles in by_source.items()) + tail
