@@ -1,0 +1,128 @@
+"""Is an order taken once, changed only while it may, and zoned by its point or by hand?"""
+
+import copy
+
+import pytest
+from sqlalchemy import select
+
+from server.commands.bus import run
+from server.db import db
+from server.db.orders import Zone
+from server.ids import new_id, same_id
+from server.imports.zones import ZoneFeature
+from server.shops.base import ShopLine
+from tests.server.commands import books
+from tests.world import SQUARE, World, cash, order, plan, shop_order
+
+WEST = [[24.90, 60.15], [24.945, 60.15], [24.945, 60.19], [24.90, 60.19], [24.90, 60.15]]
+
+
+def zone(name: str, ring: list[list[float]], priority: int = 0) -> ZoneFeature:
+    return ZoneFeature(1, name, priority, 0, {"type": "Polygon", "coordinates": [copy.deepcopy(ring)]})
+
+
+def take(world: World, number: str, **changes: object) -> str:
+    """Send an order (again); what became of it."""
+    args = {"shop_id": world.shop_id, "inbox_id": new_id(), "order": shop_order(number, **changes)}
+    world.orders[number] = same_id(world.shop_id, number)
+    result = run("accept_order", args, id=new_id(), hub_id=world.hub_id)
+    assert result.ok
+    return result.answer["change"]
+
+
+def test_the_same_order_twice_changes_nothing(world):
+    assert take(world, "A0") == "accepted"
+    version = books.order(world, "A0").version
+    assert take(world, "A0") == "unchanged"
+    assert books.order(world, "A0").version == version
+
+
+def test_a_change_back_and_forth_is_followed(world):
+    take(world, "A0")
+    assert take(world, "A0", note="ring twice") == "updated"
+    assert take(world, "A0") == "updated"
+    assert books.order(world, "A0").contact.note == "door code 1234"
+
+
+def test_an_older_version_is_not_taken(world):
+    take(world, "A0", version="7")
+    assert take(world, "A0", version="6", note="old") == "unchanged"
+    assert take(world, "A0", version="8", note="new") == "updated"
+
+
+def test_what_is_on_a_courier_s_sheet_waits_for_a_human(world):
+    order(world, "A0")
+    plan(world, {"anna": ["A0"]})
+    dearer = (ShopLine("TEA", "Tea", None, 3, 500, 300),)
+    assert take(world, "A0", lines=dearer) == "too-late"
+    assert take(world, "A0", lines=dearer) == "too-late"
+    assert books.kinds() == ["changed-too-late"]
+    assert books.order(world, "A0").due_minor == 1250
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"), [({"lat": None, "lon": None}, "no-point"), ({"lat": 61.0}, "outside"), ({}, None)]
+)
+def test_without_a_point_or_outside_it_waits_with_its_reason(world, changes, reason):
+    order(world, "A0", **changes)
+    found = books.order(world, "A0")
+    assert (found.zone_reason, found.status) == (reason, "ready" if reason is None else "new")
+
+
+def test_overlap_goes_to_priority_then_to_the_smaller_area(world):
+    zones = (zone("Whole", SQUARE), zone("West", WEST), zone("Best", SQUARE, priority=5))
+    world.give("import_zones", {"sha256": "1", "zones": zones})
+    order(world, "A0", lon=24.92)
+    assert zone_name(world, "A0") == "Best"
+    world.give("import_zones", {"sha256": "2", "zones": zones[:2]})
+    assert zone_name(world, "A0") == "West"
+
+
+def zone_name(world: World, number: str) -> str | None:
+    id = books.order(world, number).zone_id
+    return db.session.get(Zone, id).name if id else None
+
+
+def test_a_zone_by_hand_survives_new_zones_but_not_its_own_end(world):
+    world.give("import_zones", {"sha256": "1", "zones": (zone("Whole", SQUARE), zone("West", WEST))})
+    order(world, "A0", lat=61.0)
+    west = db.session.scalars(select(Zone.id).where(Zone.name == "West")).one()
+    world.give(
+        "set_zone", {"order_id": world.orders["A0"], "zone_id": west, "reason": "on the way"}, "dispatcher"
+    )
+    assert (zone_name(world, "A0"), books.order(world, "A0").status) == ("West", "ready")
+    world.give("import_zones", {"sha256": "2", "zones": (zone("Whole", SQUARE, 1), zone("West", WEST))})
+    assert zone_name(world, "A0") == "West"
+    world.give("import_zones", {"sha256": "3", "zones": (zone("Whole", SQUARE),)})
+    assert (zone_name(world, "A0"), books.order(world, "A0").status) == (None, "new")
+
+
+def test_a_point_by_hand_gives_the_zone_and_outlives_the_shop_s(world):
+    order(world, "A0", lat=None, lon=None)
+    args = {"order_id": world.orders["A0"], "lat": 60.17, "lon": 24.94, "reason": "called"}
+    world.give("set_point", args, "dispatcher")
+    assert books.order(world, "A0").status == "ready"
+    take(world, "A0", lat=60.16, lon=24.93)
+    assert (books.order(world, "A0").lat, books.order(world, "A0").lon) == (60.17, 24.94)
+
+
+def test_another_currency_is_refused(world):
+    args = {"shop_id": world.shop_id, "inbox_id": new_id(), "order": shop_order("A0", currency="USD")}
+    result = run("accept_order", args, id=new_id(), hub_id=world.hub_id)
+    assert (result.outcome, result.problem["code"]) == ("rejected", "currency-differs")
+
+
+def test_a_cancelled_order_is_not_woken_by_the_shop(world):
+    order(world, "A0")
+    world.give("cancel_order", {"order_id": world.orders["A0"], "reason": "fraud"}, "dispatcher")
+    assert take(world, "A0", note="please") == "too-late"
+    assert books.order(world, "A0").status == "cancelled"
+
+
+def test_contacts_are_hidden_once(day):
+    day.give("deliver_stop", cash(day, "A0"), "anna")
+    day.give("hide_contacts", {"order_ids": [day.orders["A0"]]})
+    hidden = books.order(day, "A0").contact_hidden_at
+    assert hidden is not None
+    day.give("hide_contacts", {"order_ids": [day.orders["A0"]]})
+    assert books.order(day, "A0").contact_hidden_at == hidden
