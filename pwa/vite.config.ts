@@ -7,17 +7,41 @@ import { build, defineConfig, type Plugin } from 'vite'
 
 const root = import.meta.dirname
 
-/** Files a phone keeps from the first visit on; the rest (desks, maps) is kept once it was used. */
-function forPhones(file: string): boolean {
-  return /^(index\.html|manifest\.webmanifest|icons\/)/.test(file)
-    || /^assets\/(index|app-courier|app-picker|vendor|text-(common|problems|courier|picker))[-.]/.test(file)
+interface Chunk { file: string; imports?: string[]; css?: string[]; assets?: string[] }
+
+// What a phone keeps from the first visit on; the rest (desks, maps) is kept once it was used.
+const FOR_PHONES = [
+  /^index\.html$/, /^src\/(courier|picker)\/app\.tsx$/, /socket\.io-client/,
+  /texts\/\w+\/(common|problems|courier|picker)\.json$/,
+]
+
+/** The files that a chunk needs, itself first. */
+function reach(manifest: Record<string, Chunk>, key: string, found = new Set<string>()): Set<string> {
+  const chunk = manifest[key]
+  if (!chunk || found.has(chunk.file)) return found
+  for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) found.add(file)
+  for (const name of chunk.imports ?? []) reach(manifest, name, found)
+  return found
 }
 
 function listFiles(dir: string): string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dir, join(entry.parentPath, entry.name)))
-    .filter((file) => !/^sw\.js|\.map$/.test(file))
+}
+
+/** URL and revision of each file to keep; names in assets/ carry a hash of their own. */
+function precacheList(out: string): { url: string; revision: string | null }[] {
+  const manifest = JSON.parse(readFileSync(join(out, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
+  const keys = Object.keys(manifest).filter((key) => FOR_PHONES.some((pattern) => pattern.test(key)))
+  const hashed = keys.flatMap((key) => [...reach(manifest, key)])
+  const plain = listFiles(out).filter((file) => /^(index\.html|manifest\.webmanifest|icons\/)/.test(file))
+  return [
+    ...[...new Set(hashed)].sort().map((file) => ({ url: `/${file}`, revision: null })),
+    ...plain.sort().map((file) => ({
+      url: `/${file}`, revision: createHash('sha256').update(readFileSync(join(out, file))).digest('hex').slice(0, 16),
+    })),
+  ]
 }
 
 /** Builds src/sw.ts after the app, with the list of files to keep written into it. */
@@ -28,17 +52,12 @@ function serviceWorker(): Plugin {
     apply: 'build',
     configResolved: (config) => { out = resolve(config.root, config.build.outDir) },
     async closeBundle() {
-      const files = listFiles(out).sort()
-      const precache = files.filter(forPhones).map((file) => ({
-        url: '/' + file,
-        revision: file.startsWith('assets/')
-          ? null : createHash('sha256').update(readFileSync(join(out, file))).digest('hex').slice(0, 16),
-      }))
+      const assets = listFiles(out).filter((file) => file.startsWith('assets/')).map((file) => `/${file}`)
       await build({
         root, configFile: false, publicDir: false, logLevel: 'warn',
         define: {
-          __PRECACHE__: JSON.stringify(precache),
-          __ASSETS__: JSON.stringify(files.filter((file) => file.startsWith('assets/')).map((file) => '/' + file)),
+          __PRECACHE__: JSON.stringify(precacheList(out)),
+          __ASSETS__: JSON.stringify(assets.sort()),
           'process.env.NODE_ENV': '"production"',
         },
         build: {

@@ -6,7 +6,8 @@ export type Lang = keyof typeof LANGUAGES
 export type Area = 'common' | 'problems' | 'courier' | 'dispatch' | 'cashier' | 'admin' | 'picker' | 'import'
 export type Params = Record<string, unknown>
 
-const files = import.meta.glob<Record<string, string>>('../../../server/texts/*/*.json', { import: 'default' })
+const files = import.meta.glob<Record<string, string>>(
+  '../../../server/texts/*/{common,problems,courier,dispatch,cashier,admin,picker,import}.json', { import: 'default' })
 const words = signal<Record<string, string>>({})
 const current = signal<Lang>('en')
 export const lang: ReadonlySignal<Lang> = current
