@@ -5,7 +5,6 @@ Whether the id was seen before is the caller's question: it is returned for that
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -65,5 +64,5 @@ def _signature(message_id: str, seconds: str, body: bytes, secret: str) -> str:
 def _key(secret: str) -> bytes:
     try:
         return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise ValueError("a signing secret is whsec_ and base64") from None
