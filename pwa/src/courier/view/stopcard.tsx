@@ -45,9 +45,9 @@ export function StopCard({ of: found }: { of: NextStop }) {
       <h2 class="address">{addressOf(order)}</h2>
       <p class="window"><Icon name="clock" />{windowOf(order)}</p>
       {order.customer && <p class="customer"><Icon name="user" />{order.customer}</p>}
-      {order.note && <p class="note"><Icon name="note" /><span>{order.note}</span></p>}
       <DueLine order={order} />
       <Links of={found} />
+      {order.note && <p class="note"><Icon name="note" /><span>{order.note}</span></p>}
       <Items of={found} />
     </article>
   )

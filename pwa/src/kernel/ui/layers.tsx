@@ -30,32 +30,32 @@ export function Sheet({ title, onClose, children, actions }: {
   )
 }
 
-export interface Message { id: number; text: string; tone: 'good' | 'bad' | 'info' }
+export interface Message { text: string; tone: 'good' | 'bad' | 'info' }
 
-const messages = signal<Message[]>([])
-let nextId = 1
-const STAYS_MS = 5000
+const message = signal<Message | null>(null)
+let timer: ReturnType<typeof setTimeout> | undefined
+const STAYS_MS = 4000
 
-/** Says something short; `bad` messages stay until they are closed. */
+/** Says something short, in place of what was said before; `bad` messages stay until they are closed. */
 export function say(text: string, tone: Message['tone'] = 'info'): void {
-  const id = nextId++
-  messages.value = [...messages.value.slice(-2), { id, text, tone }]
-  if (tone !== 'bad') setTimeout(() => dismiss(id), STAYS_MS)
+  clearTimeout(timer)
+  message.value = { text, tone }
+  if (tone !== 'bad') timer = setTimeout(dismiss, STAYS_MS)
 }
 
-function dismiss(id: number): void {
-  messages.value = messages.value.filter((message) => message.id !== id)
+function dismiss(): void {
+  message.value = null
 }
 
-/** Where short messages appear; Screen contains it. */
+const SIGNS = { good: 'check', bad: 'warning', info: 'note' } as const
+
+/** Where short messages appear, above the actions; Screen contains it. */
 export function Toast() {
+  const said = message.value
   return (
-    <div class="toasts" role="status" aria-live="polite">
-      {messages.value.map(({ id, text, tone }) => (
-        <button key={id} type="button" class={`toast ${tone}`} onClick={() => dismiss(id)}>
-          <Icon name={tone === 'good' ? 'check' : tone === 'bad' ? 'warning' : 'note'} /><span>{text}</span>
-        </button>
-      ))}
+    <div role="status" aria-live="polite" class={said ? 'toasts' : undefined}>
+      {said && <button type="button" class={`toast ${said.tone}`} onClick={dismiss}>
+        <Icon name={SIGNS[said.tone]} /><span>{said.text}</span></button>}
     </div>
   )
 }

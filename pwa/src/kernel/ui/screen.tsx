@@ -68,8 +68,10 @@ export function Screen({ title, children, actions, onBack, wide }: ScreenProps) 
         <NewVersion />
         {children}
       </main>
-      <Toast />
-      {actions && <footer class="actions">{actions}</footer>}
+      <div class="bottom">
+        <Toast />
+        {actions && <footer class="actions">{actions}</footer>}
+      </div>
     </div>
   )
 }
