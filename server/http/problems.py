@@ -25,6 +25,12 @@ _CODES = {
 _STATUSES = {
     "signed-out": 401,
     "wrong-credentials": 401,
+    "signature-missing": 401,
+    "signature-wrong": 401,
+    "signature-old": 401,
+    "signature-missing": 401,
+    "signature-wrong": 401,
+    "signature-old": 401,
     "device-revoked": 403,
     "not-allowed": 403,
     "cross-site": 403,
@@ -36,13 +42,11 @@ _STATUSES = {
     "no-map": 404,
     "name-taken": 409,
     "too-large": 413,
-    "file-too-large": 413,
+    "file-too-big": 413,
     "wrong-content-type": 415,
     "too-many-attempts": 429,
     "internal-error": 500,
     "busy": 503,
-    "bad-signature": 401,
-    "signature": 401,
 }
 
 
