@@ -21,6 +21,7 @@ def create_app(config: "Config | None" = None) -> "Flask":
     from server.db.engine import options
     from server.http.openapi import new_api
     from server.http.problems import busy
+    from server.jobs.queue import install
     from server.logs import configure
 
     config = config or load()
@@ -36,6 +37,7 @@ def create_app(config: "Config | None" = None) -> "Flask":
     for away in (OperationalError, PoolTimeout):
         app.register_error_handler(away, busy)
     realtime.register(app, config)
+    install(app)
     if config.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

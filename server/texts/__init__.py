@@ -18,10 +18,14 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 class Place(Protocol):
     """What `say` needs of a refusal: see server/imports/refusal.py."""
 
-    row: int | None
-    column: str | None
-    code: str
-    params: Mapping[str, object]
+    @property
+    def row(self) -> int | None: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, object]: ...
 
 
 @cache

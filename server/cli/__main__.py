@@ -1,0 +1,5 @@
+"""What does `python -m server.cli` run? The same as `waybill`."""
+
+from server.cli.main import main
+
+main()
