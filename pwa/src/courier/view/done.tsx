@@ -8,7 +8,7 @@ import { outbox } from '../../kernel/outbox'
 import { go } from '../../kernel/route'
 import { session } from '../../kernel/session'
 import { Button, List, Notice, Screen, Sheet } from '../../kernel/ui'
-import { endShift, routes, rows, shift } from '../ctrl'
+import { endShift, next, routes, rows, shift } from '../ctrl'
 import { isDone, stopsOf, totals } from '../rules'
 import { addressOf, StopBadges } from './parts'
 
@@ -52,8 +52,9 @@ export function Done() {
   const done = routes.value.flatMap((route) => stopsOf(rows.value, route.id)).filter(isDone)
     .sort((a, b) => (b.done_at ?? '').localeCompare(a.done_at ?? ''))
   return (
-    <Screen title={t('courier.my_day')} onBack={() => go('/', true)} actions={shift.value
-      && <Button wide icon="stop" onClick={() => setEnding(true)}>{t('courier.end_shift')}</Button>}>
+    <Screen title={t('courier.my_day')} onBack={() => go('/', true)} actions={<>
+      {shift.value && <Button wide icon="stop" onClick={() => setEnding(true)}>{t('courier.end_shift')}</Button>}
+      <Button kind="primary" wide icon="route" onClick={() => go('/', true)}>{t(next.value ? 'courier.to_next' : 'courier.title')}</Button></>}>
       <dl class="card totals">
         <div class="main"><dt>{t('courier.cash_on_me')}</dt><dd>{sums(cash)}</dd></div>
         <div><dt>{t('payment.card')}</dt><dd>{sums(card)}</dd></div>
