@@ -18,7 +18,7 @@ def versions(hub_ids: Iterable[str]) -> dict[str, str]:
     """The present version of each hub, as a word to compare: its own counter and the common one."""
     wanted = {f"hub:{id}": id for id in hub_ids}
     query = select(Scope.name, Scope.version).where(Scope.name.in_([*wanted, COMMON]))
-    found = dict(db.session().execute(query).tuples().all())
+    found = {row.name: row.version for row in db.session().execute(query)}
     common = found.get(COMMON, 0)
     return {id: f"{found.get(scope, 0)}.{common}" for scope, id in wanted.items()}
 

@@ -1,0 +1,1 @@
+"""Do reads give what they promise?"""

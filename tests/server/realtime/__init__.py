@@ -1,0 +1,1 @@
+"""Do sockets poke, and only that?"""
