@@ -36,7 +36,7 @@ function Line({ entry }: { entry: Entry }) {
     <li class="past">
       <strong>{knows(key) ? t(key) : entry.name}</strong> <span>{change(entry)}</span>
       {why && <p>{why}</p>}
-      <p class="soft">{entry.who} · {times(entry)}</p>
+      <p class="soft">{entry.who === 'system' ? t('dispatch.by_itself') : entry.who} · {times(entry)}</p>
     </li>
   )
 }

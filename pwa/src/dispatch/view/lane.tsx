@@ -8,10 +8,11 @@ import { mayShift, type Lane, type Visit } from '../board'
 import { lanes, moveStop } from '../ctrl'
 import { isDone } from '../rules'
 import { CourierAge } from './age'
+import { roomy } from './roomy'
 import { StopSheet } from './stop'
-import { kg, kilos, km, late, violation, window_ } from './words'
+import { Violations } from './violations'
+import { kg, kilos, km, late, window_ } from './words'
 
-const roomy = typeof matchMedia !== 'undefined' && matchMedia('(min-width: 1000px)').matches
 /** Routes whose stops were folded (with room) or unfolded (without) by hand. */
 const turned = signal<ReadonlySet<string>>(new Set())
 const chosen = signal<string | null>(null)
@@ -59,20 +60,6 @@ function Head({ lane, open }: { lane: Lane; open: boolean }) {
       {out && visits.length > 0 && <progress class="wide" value={done} max={visits.length}
         aria-label={t('dispatch.progress', { done, total: visits.length })} />}
     </>
-  )
-}
-
-function Violations({ lane }: { lane: Lane }) {
-  const { violations, estimated } = lane.route
-  if (!violations.length && !estimated) return null
-  const at = (id: string | null) => lane.visits.findIndex((v) => v.stop.id === id)
-  return (
-    <ul class="violations" role="status">
-      {violations.map((each, n) => (
-        <li key={n} class="amber"><Icon name="warning" size={18} />{at(each.stop_id) < 0 ? violation(each)
-          : t('dispatch.violation_at', { n: at(each.stop_id) + 1, what: violation(each) })}</li>))}
-      {estimated && <li class="soft">{t('dispatch.estimated')}</li>}
-    </ul>
   )
 }
 

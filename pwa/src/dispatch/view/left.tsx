@@ -36,7 +36,8 @@ export function LeftOutList() {
         {({ order, ...why }) => (
           <button type="button" class="row-button" onClick={() => { placing.value = order.id }}>
             <span class="main whole">{order.address ?? order.number}</span>
-            <span class="amber">{whyLeftOut(why)}</span><span class="side soft">{order.number} · {window_(order)}</span>
+            <span class="whole amber">{whyLeftOut(why)}</span>
+            <span class="whole soft">{order.number} · {window_(order)} · {kg(order.weight_g)}</span>
           </button>)}
       </List>
       {item && <PlaceSheet item={item} onClose={() => { placing.value = null }} />}

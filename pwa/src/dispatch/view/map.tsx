@@ -31,8 +31,18 @@ function everything(drawn: Lane[]): Point[] {
 }
 
 function Zone({ zone, to }: { zone: ZoneRow; to: Projection }) {
-  const d = ringsOf(zone.geometry).map((ring) => pathOf(ring, to, true)).join('')
-  return <path class="map-zone" d={d} fill-rule="evenodd"><title>{zone.name}</title></path>
+  const rings = ringsOf(zone.geometry)
+  const outer = rings[0] ?? []
+  const middle = (axis: 0 | 1) => {
+    const along = outer.map((pair) => pair[axis] ?? 0)
+    return (Math.min(...along) + Math.max(...along)) / 2
+  }
+  return (
+    <g>
+      <path class="map-zone" d={rings.map((ring) => pathOf(ring, to, true)).join('')} fill-rule="evenodd" />
+      {outer.length > 0 && <text class="map-zone-name" x={to.x(middle(0))} y={to.y(middle(1))}>{zone.name}</text>}
+    </g>
+  )
 }
 
 /** Along the roads where the route's line is known, else straight from stop to stop. */

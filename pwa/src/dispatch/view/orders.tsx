@@ -1,5 +1,6 @@
 // Which orders are there? A list that filters and searches, the card of one beside or over it, and files in.
 import { signal } from '@preact/signals'
+import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ORDER_STATUSES, type OrderRow } from '../../contract'
 import { formatDay } from '../../kernel/clock'
@@ -8,9 +9,10 @@ import { formatMoney } from '../../kernel/money'
 import { Button, Field, List, Select, Sheet } from '../../kernel/ui'
 import { OrderBadge } from '../../kernel/ui/desk'
 import { ImportFile } from '../../kernel/ui/import'
-import { desk, filter, opened, openOrder, orderDays, queued, setFilter, shownOrders, zones } from '../ctrl'
+import { desk, filter, opened, openOrder, orderDays, queued, setFilter, shownOrders, today, zones } from '../ctrl'
 import { EVERYTHING, inQueue } from '../filter'
 import { OrderCard } from './order'
+import { roomy } from './roomy'
 import { window_ } from './words'
 
 const AT_ONCE = 150
@@ -18,26 +20,27 @@ const importing = signal(false)
 
 function Where({ order }: { order: OrderRow }) {
   if (inQueue(order)) {
-    return <span class="amber">{t('dispatch.queue')}: {t(`zone_reason.${order.zone_reason ?? 'outside'}`)}</span>
+    return <span class="whole amber">{t('dispatch.queue')}: {t(`zone_reason.${order.zone_reason ?? 'outside'}`)}</span>
   }
-  return <span class="soft">{zones.value.find((zone) => zone.id === order.zone_id)?.name ?? ''}</span>
+  return <span class="whole soft">{zones.value.find((zone) => zone.id === order.zone_id)?.name ?? ''}</span>
 }
 
 function Row({ order }: { order: OrderRow }) {
+  const on = order.delivery_on === today.value ? '' : `${formatDay(order.delivery_on)}, `
   return (
     <button type="button" class="row-button" aria-current={opened.value === order.id ? 'true' : undefined}
       onClick={() => openOrder(order.id)}>
       <span class="main whole">{order.address ?? order.number}</span>
-      <span>{order.number} · {window_(order)} <Where order={order} /></span>
-      <span class="side">{order.due_minor ? formatMoney(order.due_minor, order.currency) : t('payment.prepaid')}</span>
-      <span class="whole line"><OrderBadge status={order.status} /><span class="soft">{order.customer}</span></span>
+      <span class="whole">{on}{window_(order)} · {order.number}</span>
+      <Where order={order} />
+      <span class="line"><OrderBadge status={order.status} /><span class="soft">{order.customer}</span></span>
+      <strong class="side">{order.due_minor ? formatMoney(order.due_minor, order.currency) : t('payment.prepaid')}</strong>
     </button>
   )
 }
 
-function Filters() {
-  const { text, status, zone, day } = filter.value
-  const box = useRef<HTMLDivElement>(null)
+/** "/" goes to the search from anywhere but another field. */
+function useSlash(box: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const slash = (event: KeyboardEvent) => {
       if (event.key !== '/' || (event.target as HTMLElement).matches('input, textarea, select')) return
@@ -47,10 +50,12 @@ function Filters() {
     document.addEventListener('keydown', slash)
     return () => document.removeEventListener('keydown', slash)
   }, [])
+}
+
+function Choices() {
+  const { status, zone, day } = filter.value
   return (
-    <div class="filters" ref={box}>
-      <Field type="search" label={t('common.search')} hint={t('dispatch.search')} value={text} autocomplete="off"
-        onInput={(next) => setFilter({ text: next })} />
+    <div class="choices-row">
       <Select label={t('dispatch.status')} value={status} onChange={(next) => setFilter({ status: next })}
         options={[{ value: '', label: t('dispatch.any_status') },
           ...ORDER_STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))]} />
@@ -61,6 +66,18 @@ function Filters() {
       <Select label={t('dispatch.day')} value={day} onChange={(next) => setFilter({ day: next })}
         options={[{ value: '', label: t('dispatch.any_day') },
           ...orderDays.value.map((value) => ({ value, label: formatDay(value) }))]} />
+    </div>
+  )
+}
+
+function Filters() {
+  const box = useRef<HTMLDivElement>(null)
+  useSlash(box)
+  return (
+    <div class="filters" ref={box}>
+      <Field type="search" label={t('dispatch.search')} value={filter.value.text} autocomplete="off"
+        onInput={(text) => setFilter({ text })} />
+      {roomy ? <Choices /> : <details><summary>{t('dispatch.filter')}</summary><Choices /></details>}
     </div>
   )
 }

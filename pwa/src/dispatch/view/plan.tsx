@@ -79,7 +79,7 @@ function Decide({ of: { id } }: { of: PlanRow }) {
   const close = () => { confirming.value = null }
   const sum = totals(lanes.value, left.value)
   return (
-    <div class="buttons">
+    <div class="decide">
       <Button icon="close" onClick={() => { confirming.value = 'discard' }}>{t('dispatch.discard')}</Button>
       <Button kind="primary" icon="send" disabled={sum.stops === 0} onClick={() => { confirming.value = 'publish' }}>
         {t('dispatch.publish')}</Button>
@@ -102,24 +102,27 @@ function Made({ of }: { of: PlanRow }) {
         {of.status === 'ready' && <Decide of={of} />}
       </section>
       <LeftOutList />
-      <Lanes />
-      <MapSlot />
     </>
   )
 }
 
 export function PlanDesk() {
   const now = plan.value
+  const made = now?.status === 'ready' || now?.status === 'published'
   return (
-    <div class="stack">
-      <Days />
-      <Versions />
-      {now?.status !== 'requested' && <PlanForm key={day.value} />}
-      {now === null && <p class="empty">{t('dispatch.no_plan')}</p>}
-      {now?.status === 'requested' && <Planning of={now} />}
-      {now?.status === 'failed' && <Notice tone="bad" icon="warning" role="alert">
-        <p>{t('dispatch.plan_failed', { why: failureWords(now) })}</p></Notice>}
-      {(now?.status === 'ready' || now?.status === 'published') && <Made of={now} />}
+    <div class={`plan-desk${made ? ' made' : ''}${now?.status === 'ready' ? ' deciding' : ''}`}>
+      <div class="stack">
+        <Days />
+        <Versions />
+        {now?.status !== 'requested' && <PlanForm key={day.value} />}
+        {now === null && <p class="empty">{t('dispatch.no_plan')}</p>}
+        {now?.status === 'requested' && <Planning of={now} />}
+        {now?.status === 'failed' && <Notice tone="bad" icon="warning" role="alert">
+          <p>{t('dispatch.plan_failed', { why: failureWords(now) })}</p></Notice>}
+        {made && <Made of={now} />}
+      </div>
+      {made && <Lanes />}
+      {made && <MapSlot />}
     </div>
   )
 }

@@ -24,21 +24,23 @@ export function PlanForm() {
   const submit = async () => {
     if (budget_s !== null && from !== null) await requestPlan({ budget_s, iterations: steps, seed: from })
   }
-  return (
-    <section class="card">
+  const form = (
+    <>
       <p><strong>{t('dispatch.plan_orders', { n: readyCount.value })}</strong></p>
       {unzonedCount.value > 0 && <p class="amber">{t('dispatch.plan_unzoned', { n: unzonedCount.value })}</p>}
       <details>
         <summary>{t('dispatch.advanced')}</summary>
-        <div class="triple">
+        <div class="stack">
           <Field label={t('dispatch.budget')} value={budget} onInput={setBudget} inputMode="numeric" />
           <Field label={t('dispatch.iterations')} value={iterations} onInput={setIterations} inputMode="numeric" />
           <Field label={t('dispatch.seed')} value={seed} onInput={setSeed} inputMode="numeric" />
         </div>
       </details>
       {plan.value?.status === 'ready' && <p class="soft">{t('dispatch.replaces_draft')}</p>}
-      <Button kind={again ? 'plain' : 'primary'} icon="route" disabled={wrong || readyCount.value === 0} onClick={submit}>
-        {t(again ? 'dispatch.plan_again' : 'dispatch.plan')}</Button>
-    </section>
+      <Button kind={again ? 'plain' : 'primary'} wide icon="route" disabled={wrong || readyCount.value === 0} onClick={submit}>
+        {t('dispatch.plan')}</Button>
+    </>
   )
+  if (!again) return <section class="card">{form}</section>
+  return <details class="card"><summary>{t('dispatch.plan_again')}</summary><div class="stack">{form}</div></details>
 }

@@ -2,21 +2,15 @@
 import { useState } from 'preact/hooks'
 import { formatTime } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
-import { Button, Icon, Sheet } from '../../kernel/ui'
+import { Button, Sheet } from '../../kernel/ui'
 import { mayShift, type Lane } from '../board'
 import { lanes, moveStop, openOrder, removeStop } from '../ctrl'
 import { isDone } from '../rules'
 import { PlaceForm } from './place'
-import { late, violation, window_ } from './words'
+import { Violations } from './violations'
+import { late, window_ } from './words'
 
 const CHANGEABLE = new Set(['draft', 'published', 'started', 'finished'])
-
-function Troubles({ lane }: { lane: Lane }) {
-  return (
-    <ul class="violations" role="status">{lane.route.violations.map((each, n) => (
-      <li key={n} class="amber"><Icon name="warning" size={18} />{violation(each)}</li>))}</ul>
-  )
-}
 
 export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClose: () => void }) {
   const [giving, setGiving] = useState(false)
@@ -30,7 +24,7 @@ export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClo
       <p class="address">{order?.address ?? order?.number}</p>
       <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{arrives}</span>
         {late_s > 0 && <span class="amber">{late(late_s)}</span>}</p>
-      <Troubles lane={lane} />
+      <Violations lane={lane} />
       {free && !giving && <>
         <div class="pair">
           <Button icon="up" disabled={!mayShift(lane.visits, at, -1)} onClick={() => shift(-1)}>{t('dispatch.up')}</Button>

@@ -13,7 +13,7 @@ export const kg = (grams: number): string => t('dispatch.kg', { n: kilos(grams) 
 export const km = (metres: number): string => t('dispatch.km', { n: number(metres / 1000, 1) })
 export const window_ = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)}–${formatTime(order.window_to_at)}`
-export const late = (seconds: number): string => t('dispatch.late_by', { n: Math.max(1, Math.round(seconds / 60)) })
+export const late = (seconds: number): string => t('dispatch.late_by', { n: Math.max(1, Math.floor(seconds / 60)) })
 
 const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'times'])
 
