@@ -41,8 +41,8 @@ def read_zones(source: bytes | BinaryIO, currency: str, near: Place | None = Non
         report.refuse(*(_refusal(problem.feature, problem.code, problem.words) for problem in bad.problems))
         return Listing(0, (), tuple(report.refused), (), report.left_out)
     read = [_zone(shape, currency) for shape in shapes]
-    refused = tuple(problem for _, cells in read for problem in cells.problems)
-    return Listing(len(shapes), () if refused else tuple(zone for zone, _ in read), refused)
+    wrong = tuple(problem for _, cells in read for problem in cells.problems)
+    return Listing(len(shapes), () if wrong else tuple(zone for zone, _ in read), wrong)
 
 
 def _refusal(feature: int, code: str, words: str) -> Refusal:

@@ -46,7 +46,8 @@ def read_head(cells: Cells, hub: HubFacts) -> ShopOrder | None:
     currency = cells.take("currency", partial(fields.currency, hub_currency=hub.currency), hub.currency)
     window = _window(cells, hub.tz)
     lat, lon = _point(cells, hub)
-    placed_at, twice = cells.take("placed_at", partial(fields.stamp, tz=hub.tz), (None, False))
+    unknown: tuple[datetime | None, bool] = (None, False)
+    placed_at, twice = cells.take("placed_at", partial(fields.stamp, tz=hub.tz), unknown)
     if twice:
         cells.notice("placed_at", "time-twice", value=fields.shown(cells.values["placed_at"]))
     order = ShopOrder(
