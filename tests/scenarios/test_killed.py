@@ -1,0 +1,152 @@
+"""Killed at any moment, with twenty phones at work: is everything there once, and no plan half sent?"""
+
+import random
+import signal
+import sqlite3
+import threading
+import time
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from server.commands.admin import passwords
+from server.db import db
+from server.db.log import CommandLog
+from server.db.money import Entry
+from server.db.plans import Assignment, Plan, Route, Stop
+from server.db.schema import upgrade
+from tests import world as town
+from tests.databases import KINDS, bare_app, empty_config
+from tests.hub import Hub
+from tests.scenarios.crew import Courier, Dispatcher
+
+KILLS, PHONES, STOPS, LEFT_OVER = 20, 20, 8, 40
+SEED = 20261121
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return passwords.hash(town.PASSWORD)
+
+
+def build(hashed: str) -> tuple[town.World, dict[str, list[str]]]:
+    """Twenty couriers with eight stops each on published routes, and orders that no plan has yet."""
+    town.HASH = hashed
+    logins = [f"c{n:02}" for n in range(PHONES)]
+    world = town.people(logins)
+    shares = {login: [f"{login}-{n}" for n in range(STOPS)] for login in logins}
+    chance = random.Random(SEED)
+    for number in [n for numbers in shares.values() for n in numbers] + [
+        f"left-{n}" for n in range(LEFT_OVER)
+    ]:
+        town.order(world, number, lat=60.16 + chance.random() / 50, lon=24.91 + chance.random() / 20)
+    town.plan(world, shares)
+    return world, shares
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_acknowledged_is_lost(kind, tmp_path, hashed):
+    config = empty_config(kind, tmp_path)
+    app = bare_app(config)
+    upgrade(app)
+    with app.app_context():
+        world, shares = build(hashed)
+        db.session.remove()
+    hub = Hub(tmp_path, None if kind == "sqlite" else config.database_url)
+    hub.start()
+    over = threading.Event()
+    crew = [Courier(hub.url, world, login, n, over) for n, login in enumerate(shares)]
+    for courier in crew:
+        courier.numbers = shares[courier.login]
+    dispatcher = Dispatcher(hub.url, world, "dispatcher", SEED, over)
+    try:
+        for worker in [*crew, dispatcher]:
+            worker.start()
+        for worker in [*crew, dispatcher]:
+            assert worker.ready.wait(60), f"{worker.name} cannot sign in"
+        killed = kill_at_random(hub)
+        over.set()
+        for worker in [*crew, dispatcher]:
+            assert worker.done.wait(240), f"{worker.name} hangs"
+            assert worker.failure is None, (worker.name, worker.failure, hub.server.words())
+    finally:
+        over.set()
+        hub.stop()
+    assert killed == Counter(serve=KILLS // 2, work=KILLS // 2)
+    assert dispatcher.planned > 1
+    with app.app_context():
+        check_journal([*crew, dispatcher])
+        check_money(world, crew)
+        check_plans()
+        db.session.remove()
+        db.engine.dispose()
+    if kind == "sqlite":
+        with sqlite3.connect(tmp_path / "waybill.db") as file:
+            assert file.execute("pragma integrity_check").fetchall() == [("ok",)]
+
+
+def kill_at_random(hub: Hub) -> Counter[str]:
+    """kill -9 of server and worker in turn, at moments nobody chose; each is started again at once."""
+    chance, killed = random.Random(SEED), Counter()
+    for n in range(KILLS):
+        time.sleep(chance.uniform(0.2, 3))
+        victim = hub.server if n % 2 else hub.worker
+        victim.end(signal.SIGKILL)
+        killed[victim.name] += 1
+        victim.start()
+        if victim is hub.server:
+            hub.wait()
+    return killed
+
+
+def check_journal(workers) -> None:
+    logged = {
+        row.id: row for row in db.session.scalars(select(CommandLog).where(CommandLog.seq.is_not(None)))
+    }
+    for worker in workers:
+        made = [command["id"] for command in worker.phone.made]
+        stored = sorted((r.seq, r.id) for r in logged.values() if r.device_id == worker.phone.device_id)
+        assert [id for _, id in stored] == made, worker.name
+        assert [seq for seq, _ in stored] == list(range(1, len(made) + 1))
+        for id, outcomes in worker.phone.answers.items():
+            assert set(outcomes) == {logged[id].outcome}, "an acknowledged command changed its answer"
+    assert len(logged) == sum(len(worker.phone.made) for worker in workers)
+
+
+def check_money(world, crew) -> None:
+    """Each cash delivery is in the bag once; the whole ledger sums to nothing."""
+    for worker in crew:
+        delivered = sum(command["name"] == "deliver_stop" for command in worker.phone.made)
+        account = f"courier:{world.users[worker.login]}"
+        assert (
+            db.session.scalar(select(func.sum(Entry.minor)).where(Entry.debit == account)) == delivered * 1250
+        )
+    sums = Counter()
+    for entry in db.session.scalars(select(Entry)):
+        sums[entry.debit] += entry.minor
+        sums[entry.credit] -= entry.minor
+    assert sum(sums.values()) == 0
+    assert {account for account, minor in sums.items() if account.startswith("due:") and minor < 0} == set()
+
+
+def check_plans() -> None:
+    """A plan is asked for, there as a whole, sent as a whole, or gone as a whole."""
+    allowed = {
+        "requested": set(),
+        "failed": set(),
+        "ready": {"draft"},
+        "published": {"published", "started", "finished", "discarded"},
+        "discarded": {"discarded"},
+    }
+    for plan in db.session.scalars(select(Plan)):
+        routes = list(db.session.scalars(select(Route).where(Route.plan_id == plan.id)))
+        assert {route.status for route in routes} <= allowed[plan.status], plan.status
+        stops = select(func.count()).select_from(Stop).join(Route, Route.id == Stop.route_id)
+        planned = db.session.scalar(stops.where(Route.plan_id == plan.id)) or 0
+        if plan.status in ("ready", "published", "discarded") and plan.source:
+            assert planned + len(plan.unassigned) == plan.orders
+        if plan.status == "published":
+            sent = select(func.count()).select_from(Assignment).join(Route, Route.id == Assignment.route_id)
+            assert db.session.scalar(sent.where(Route.plan_id == plan.id)) == planned
