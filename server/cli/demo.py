@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import signal
 import ssl
 import subprocess
 import sys
@@ -13,8 +12,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from datetime import date, timedelta
-from threading import Event
-from types import FrameType
 from zoneinfo import ZoneInfo
 
 import click
@@ -30,6 +27,7 @@ from server.commands.intake import take_file
 from server.config import Config, load
 from server.ids import same_id
 from server.queries import installation
+from server.signals import Told
 from server.texts import t
 
 PROFILES = ("bicycle", "foot")
@@ -106,13 +104,8 @@ def _orders(on: date) -> None:
 
 def _run(config: Config, secure: bool) -> int:
     """Web and worker until a signal comes or one of them ends by itself: then 1."""
-    ending = Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ending.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    told = Told()
+    told.listen()
     env = {
         **os.environ,
         "WAYBILL_DATA": str(config.data),
@@ -128,25 +121,24 @@ def _run(config: Config, secure: bool) -> int:
         for what, command in commands.items()
     }
     try:
-        return _watch(config, secure, running, ending)
+        return _watch(config, secure, running, told)
     finally:
         _end(running)
 
 
-def _watch(
-    config: Config, secure: bool, running: Mapping[str, subprocess.Popen[bytes]], ending: Event
-) -> int:
-    told, late_at = False, time.monotonic() + READY_S
-    while not ending.wait(0.25):
+def _watch(config: Config, secure: bool, running: Mapping[str, subprocess.Popen[bytes]], told: Told) -> int:
+    welcomed, late_at = False, time.monotonic() + READY_S
+    while not told():
+        time.sleep(0.25)
         for what, process in running.items():
             if process.poll() is not None:
                 click.echo(t("en", "cli.demo_died", what=what, status=process.returncode), err=True)
                 return 1
-        if told:
+        if welcomed:
             continue
         why = _waits_for(config, secure)
         if why is None:
-            told = True
+            welcomed = True
             _welcome(config, secure)
         elif time.monotonic() > late_at:
             click.echo(t("en", "cli.demo_not_ready", seconds=READY_S, why=why), err=True)

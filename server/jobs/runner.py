@@ -17,7 +17,7 @@ from server.ids import new_id
 from server.jobs.work import Abandoned, Hopeless, Work
 
 log = structlog.get_logger()
-LEASE_S = 60.0
+LEASE_S = 20.0
 # With pauses of 2, 4, 8 and 16 seconds between them: somebody is waiting for the result.
 ATTEMPTS = 5
 SILENCE = "the worker fell silent every time"
@@ -33,13 +33,18 @@ class Kind(NamedTuple):
 class Runner:
     """Does jobs, one a call; as many threads and processes as one likes may call at once."""
 
-    def __init__(self, app: Flask, jobs: Mapping[str, Kind], lease_s: float = LEASE_S) -> None:
-        self.app, self.jobs, self.lease_s = app, jobs, lease_s
-        self.ending = Event()
+    def __init__(
+        self,
+        app: Flask,
+        jobs: Mapping[str, Kind],
+        lease_s: float = LEASE_S,
+        ending: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.app, self.jobs, self.lease_s, self.ending = app, jobs, lease_s, ending
 
     def run(self, job_id: str) -> None:
         """Do a job if it is due and nobody else does it. Never raises what the job raised."""
-        if self.ending.is_set():
+        if self.ending():
             return
         with self.app.app_context():
             lease = self._take(job_id)
@@ -126,7 +131,7 @@ class Lease:
         self.work = Work(job_id, name, subject_id, hub_id, runner.app, self.stopping)
 
     def stopping(self) -> bool:
-        return self.lost.is_set() or self.runner.ending.is_set()
+        return self.lost.is_set() or self.runner.ending()
 
     @contextmanager
     def kept(self) -> Iterator[None]:

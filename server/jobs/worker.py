@@ -1,6 +1,6 @@
 """What does the worker process do? It listens to the queue, sweeps up what the queue lost, and tidies."""
 
-import signal
+import logging
 import time
 from collections.abc import Callable
 
@@ -11,8 +11,11 @@ from server.jobs.cleaning import clean
 from server.jobs.queue import Queue
 from server.jobs.runner import LEASE_S, Runner
 from server.jobs.table import JOBS
+from server.signals import Told
 
 log = structlog.get_logger()
+logging.getLogger("huey").setLevel(logging.WARNING)
+LISTEN_S = 0.2
 SWEEP_S = 5.0
 CLEAN_S = 3600.0
 # A search for a plan ends within a tenth of a second, everything else is short.
@@ -21,21 +24,23 @@ LEAVE_S = 8.0
 
 def work(app: Flask, threads: int = 2, lease_s: float = LEASE_S) -> None:
     """Work until SIGTERM or SIGINT; what is half done then is left to the next worker."""
-    runner = Runner(app, JOBS, lease_s)
+    told = Told()
+    runner = Runner(app, JOBS, lease_s, told)
     queue = Queue(app.config["WAYBILL"], runner.run)
     consumer = queue.consumer(threads)
     consumer.start()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: runner.ending.set())
+    told.listen()  # after the consumer, which would listen itself
     log.info("worker ready", threads=threads)
-    clean_at = 0.0
-    while not runner.ending.is_set():
-        _try("sweep", lambda: sweep(runner, queue))
+    sweep_at = clean_at = 0.0
+    while not told():
+        if time.monotonic() >= sweep_at:
+            sweep_at = time.monotonic() + SWEEP_S
+            consumer.check_worker_health()
+            _try("sweep", lambda: sweep(runner, queue))
         if time.monotonic() >= clean_at:
             clean_at = time.monotonic() + CLEAN_S
             _try("clean", lambda: clean(app))
-        consumer.check_worker_health()
-        runner.ending.wait(SWEEP_S)
+        time.sleep(LISTEN_S)
     consumer.stop()
     leave_at = time.monotonic() + LEAVE_S
     for _, thread in consumer.worker_threads:

@@ -38,8 +38,14 @@ def row(id: str) -> Job:
     return db.session.get_one(Job, id, populate_existing=True)
 
 
-def runner(app: Flask, do: Callable[[Work], None], lease_s: float = 60, **how: object) -> Runner:
-    return Runner(app, {"dig": Kind(do, **how)}, lease_s)  # type: ignore[arg-type]
+def runner(
+    app: Flask,
+    do: Callable[[Work], None],
+    lease_s: float = 60,
+    give_up: Callable[[Work, str], None] | None = None,
+    ending: Callable[[], bool] = lambda: False,
+) -> Runner:
+    return Runner(app, {"dig": Kind(do, give_up)}, lease_s, ending)
 
 
 def fail(_work: Work) -> None:
@@ -163,14 +169,14 @@ def test_who_lost_his_lease_notices_and_leaves_the_row_alone(app: Flask) -> None
 
 
 def test_a_worker_that_ends_leaves_its_work_to_the_next(app: Flask) -> None:
-    id = job()
+    id, told = job(), Event()
 
     def do(work: Work) -> None:
-        digging.ending.set()
+        told.set()
         assert work.stopping()
         raise Abandoned
 
-    digging = runner(app, do)
+    digging = runner(app, do, ending=told.is_set)
     digging.run(id)
     assert (row(id).status, row(id).attempts) == ("waiting", 0)
     digging.run(id)
