@@ -60,7 +60,7 @@ class Context:
 
     def get[R](self, row: type[R], id: str, *, lock: bool = False) -> R:
         """The row of this hub; raises Unknown when there is none (another hub's is none)."""
-        found = self.session.get(row, id, with_for_update=lock or None)
+        found = self.session.get(row, id, with_for_update={"of": row} if lock else None)
         if found is None or getattr(found, "hub_id", self.hub_id) != self.hub_id:
             raise Unknown("unknown-thing", what=row.__name__.lower())
         return found

@@ -137,7 +137,7 @@ def _take_orders(
 
 
 def _keep(shop_id: str, message_id: str, raw: bytes) -> tuple[str, bool]:
-    """The inbox row of this message, and whether it was worked off before; one that was cut off is done again."""
+    """The inbox row of this message, and whether it was worked off; one that was cut off is done again."""
     now = clock.now()
     with write_transaction() as session:
         same = select(Inbox).where(Inbox.shop_id == shop_id, Inbox.message_id == message_id)

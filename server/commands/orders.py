@@ -29,7 +29,7 @@ def accept_order(context: Context, a: inside.AcceptOrder) -> None:
     if sent.currency != context.hub.currency:
         raise Problem("currency-differs", got=sent.currency, expected=context.hub.currency)
     known = select(Order).where(Order.shop_id == shop.id, Order.number == sent.number)
-    order = context.first(known.with_for_update())
+    order = context.first(known.with_for_update(of=Order))
     content = sent.content_sha256()
     if order is None:
         order = Order(
@@ -171,7 +171,7 @@ def import_zones(context: Context, a: inside.ImportZones) -> None:
 
 
 def import_courier(context: Context, a: inside.ImportCourier) -> None:
-    """Add a courier, or change the vehicle, capacity, hours and zones of a known one; he keeps his password."""
+    """Add a courier, or change what a known one drives, carries and works; he keeps his password."""
     sent = a.courier
     fields = {
         "name": sent.name,
