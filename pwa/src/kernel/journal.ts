@@ -37,7 +37,6 @@ export async function settle(sent: Command[], reply: Reply, now: number): Promis
   const tx = (await database()).transaction(['meta', 'outbox', 'log'], 'readwrite', { durability: 'strict' })
   const [meta, outbox, log] = [tx.objectStore('meta'), tx.objectStore('outbox'), tx.objectStore('log')]
   const acked = ((await meta.get('acked')) as number | undefined) ?? 0
-  const epoch = (await meta.get('outbox_epoch')) as string | undefined
   let next = Math.max(((await meta.get('next_seq')) as number | undefined) ?? 1, reply.last_seq + 1)
   const answers = new Map(reply.results.map((result) => [result.id, result]))
   for (const command of sent) {
@@ -53,7 +52,7 @@ export async function settle(sent: Command[], reply: Reply, now: number): Promis
       })
     }
   }
-  if ((epoch !== undefined && epoch !== reply.epoch) || reply.last_seq < acked) {
+  if (reply.last_seq < acked) { // an older backup, whether it says so by its epoch or not
     for (const entry of await log.getAll()) {
       if (entry.outcome === 'refused' || entry.command.seq <= reply.last_seq) continue
       void log.delete(entry.id)
@@ -69,7 +68,6 @@ export async function settle(sent: Command[], reply: Reply, now: number): Promis
   if (!left.length) next = reply.last_seq + 1
   void meta.put(next, 'next_seq')
   void meta.put(reply.last_seq, 'acked')
-  void meta.put(reply.epoch, 'outbox_epoch')
   await tx.done
 }
 

@@ -8,7 +8,7 @@ import { withMoney } from '../../../pwa/src/kernel/words'
 const folder = join(import.meta.dirname, '../../../server/texts')
 const read = (language: string, area: string) =>
   JSON.parse(readFileSync(join(folder, language, `${area}.json`), 'utf8')) as Record<string, string>
-const FORMS = ['few', 'many', 'one', 'other'] // in every language, so that the keys of all files are the same
+const NEEDED = { en: ['one', 'other'], ru: ['few', 'many', 'one', 'other'], el: ['one', 'other'] } as const
 
 test.each([[1, '1 заказ'], [2, '2 заказа'], [5, '5 заказов'], [11, '11 заказов'], [21, '21 заказ'], [104, '104 заказа']])(
   'Russian counts %i orders', (n, words) => {
@@ -40,7 +40,7 @@ test.each(readdirSync(join(folder, 'en')).map((file) => file.replace('.json', ''
       for (const key of base(english)) {
         expect([language, key, names(texts, key)]).toEqual([language, key, names(english, key)])
         const forms = Object.keys(texts).filter((own) => own.startsWith(`${key}#`)).map((own) => own.split('#')[1]!).sort()
-        if (forms.length) expect([language, key, forms]).toEqual([language, key, FORMS])
+        if (forms.length) expect([key, forms]).toEqual([key, expect.arrayContaining([...NEEDED[language]])])
       }
     }
   })

@@ -149,6 +149,19 @@ describe('a server that lost its memory', () => {
   })
 })
 
+test('an id the server knows by other content is handed to a human and blocks nothing', async () => {
+  server.down = true
+  const id = await arrive(1)
+  await arrive(2)
+  const [command] = await kernel.waiting()
+  server.log.set(id, { command: { ...command!, args: { stop_id: 'another' } }, outcome: { outcome: 'applied' } })
+  server.down = false
+  await kernel.outbox.flush()
+  expect(kernel.outbox.pending.value).toEqual([])
+  expect(kernel.outbox.notices.value.map((entry) => [entry.id, entry.outcome])).toEqual([[id, 'refused']])
+  expect(held()).toEqual(['another', 's2'])
+})
+
 describe('what is replayed over the rows', () => {
   test('an answered mark stays until a pull asked for later has brought its rows', async () => {
     const early = kernel.outbox.awaitRows()

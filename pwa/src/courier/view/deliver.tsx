@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { OrderRow, Tender } from '../../contract'
 import { t } from '../../kernel/i18n'
 import { decimal, formatMoney, parseMoney } from '../../kernel/money'
+import { back } from '../../kernel/route'
 import { Button, Field, Notice, Screen } from '../../kernel/ui'
 import { deliverStop, rows } from '../ctrl'
 import { changeOf, deliverArgs, noteSums, owes } from '../payment'
@@ -49,7 +50,7 @@ export function Deliver({ id }: { id: string }) {
   const tender: Tender = !owes(order) ? 'prepaid' : chosen ?? (order.payment === 'card' ? 'card' : 'cash')
   const args = deliverArgs(order, id, tender, parseMoney(text, order.currency))
   return (
-    <Screen title={t('courier.deliver')} onBack={() => history.back()} actions={
+    <Screen title={t('courier.deliver')} onBack={() => back()} actions={
       <Button kind="primary" wide icon="check" disabled={!args} onClick={() => args && deliverStop(args)}>
         {t(`courier.confirm_${tender}`, { amount: formatMoney(order.due_minor, order.currency) })}</Button>}>
       <p class="where"><strong>{addressOf(order)}</strong><span>{order.number}{order.customer && ` · ${order.customer}`}</span></p>

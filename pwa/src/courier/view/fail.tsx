@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { FAIL_REASONS, type FailReason } from '../../contract'
 import { t } from '../../kernel/i18n'
+import { back } from '../../kernel/route'
 import { Button, Field, Screen } from '../../kernel/ui'
 import { failStop, rows } from '../ctrl'
 import { isDone, stopById } from '../rules'
@@ -14,7 +15,7 @@ export function Fail({ id }: { id: string }) {
   if (!found || isDone(found.stop)) return <Gone title={t('courier.fail')} />
   const { order } = found
   return (
-    <Screen title={t('courier.fail')} onBack={() => history.back()} actions={
+    <Screen title={t('courier.fail')} onBack={() => back()} actions={
       <Button kind="primary" wide icon="cross" disabled={!reason}
         onClick={() => reason && failStop(id, order.id, reason, comment)}>{t('courier.confirm_fail')}</Button>}>
       <p class="where"><strong>{addressOf(order)}</strong><span>{order.number}</span></p>

@@ -81,6 +81,8 @@ export function Home() {
   return (
     <Screen title={t('courier.next_stop')} actions={<StopActions of={found} />}>
       <News />
+      {!shift.value && <Notice tone="warn" icon="stop"><p>{t('courier.off_shift')}</p>
+        <Button wide icon="play" onClick={startShift}>{t('courier.start_shift')}</Button></Notice>}
       <StopCard of={found} />
       <div class="pair">
         <Button icon="note" onClick={() => go(`/route/${found.route.id}`)}>{t('courier.all_stops')}</Button>

@@ -1,6 +1,6 @@
 // What can be done at this stop? Arrived, delivered, not delivered; the primary button is where the thumb is.
 import { t } from '../../kernel/i18n'
-import { go } from '../../kernel/route'
+import { back, go } from '../../kernel/route'
 import { Button, Screen } from '../../kernel/ui'
 import { arriveStop, rows } from '../ctrl'
 import { isDone, type NextStop, stopById } from '../rules'
@@ -23,7 +23,7 @@ export function StopScreen({ id }: { id: string }) {
   if (!found) return <Gone title={t('courier.stop')} />
   const open = found.route.status === 'started' && !isDone(found.stop)
   return (
-    <Screen title={t('courier.stop')} onBack={() => history.back()} actions={open && <StopActions of={found} />}>
+    <Screen title={t('courier.stop')} onBack={() => back()} actions={open && <StopActions of={found} />}>
       <StopCard of={found} />
     </Screen>
   )
