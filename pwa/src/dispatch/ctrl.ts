@@ -58,11 +58,13 @@ export const choosePlan = (id: string): void => { chosen.value = id }
 export const plan = computed(() => plans.value.find((p) => p.id === chosen.value) ?? plans.value[0] ?? null)
 export const lanes = computed(() => (plan.value ? lanesOf(desk.value, tables.users.value, plan.value.id) : []))
 export const left = computed(() => (plan.value ? leftOut(desk.value, plan.value) : []))
-/** Every route of the day that the couriers may see, whatever plan it came from. */
+const ROLLING = new Set(['started', 'finished'])
+/** Routes that couriers are on: today's, and those of another day that were started and not counted yet. */
 export const todaysLanes = computed(() =>
-  plansOf(desk.value.plans.values(), today.value)
+  [...desk.value.plans.values()]
     .filter((p) => p.status === 'published')
-    .flatMap((p) => lanesOf(desk.value, tables.users.value, p.id)),
+    .flatMap((p) => lanesOf(desk.value, tables.users.value, p.id))
+    .filter(({ route }) => route.on === today.value || ROLLING.has(route.status)),
 )
 const ofDay = computed(() => [...desk.value.orders.values()].filter((o) => o.delivery_on === day.value))
 export const readyCount = computed(() => ofDay.value.filter((o) => o.status === 'ready').length)

@@ -41,11 +41,11 @@ async function add<N extends CommandName>(name: N, args: CommandArgs[N]): Promis
 }
 
 async function send(commands: Command[]): Promise<Reply> {
-  const all = queue.value
+  const left = queue.value.slice(commands.length) // what the phone still holds once this batch has arrived
   return api.post<Reply>('/api/commands', {
     device_id: await deviceId(),
     commands: commands.map(({ renumbered: _, ...command }) => command),
-    queue: all.length ? { length: all.length, oldest_at: all[0]!.at } : { length: 0, oldest_at: null },
+    queue: { length: left.length, oldest_at: left[0]?.at ?? null },
   })
 }
 

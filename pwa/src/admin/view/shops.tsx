@@ -2,25 +2,28 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ApiProblem } from '../../kernel/api'
 import { t } from '../../kernel/i18n'
-import { Button, Field, List, Notice, say, Sheet } from '../../kernel/ui'
+import { Button, Field, List, Notice, say } from '../../kernel/ui'
 import { sayProblem } from '../../kernel/words'
 import { addShop, readShops, shops, shopsProblem } from '../ctrl'
 import { shopFaults } from '../rules'
 
-/** The secret lives in this dialog alone: once closed it cannot be shown again. */
-function Secret({ name, secret, onClose }: { name: string; secret: string; onClose: () => void }) {
+/** The secret stands in this card alone, and no slip of the finger closes it: once gone it cannot be shown again. */
+function Secret({ name, secret, onKept }: { name: string; secret: string; onKept: () => void }) {
   const copy = async () => {
     await navigator.clipboard.writeText(secret)
     say(t('admin.copied'), 'good')
   }
   return (
-    <Sheet title={t('admin.secret', { name })} onClose={() => undefined} actions={<>
-      {navigator.clipboard && <Button wide onClick={copy}>{t('admin.copy')}</Button>}
-      <Button wide kind="primary" icon="check" onClick={onClose}>{t('admin.secret_kept')}</Button></>}>
+    <section class="card" role="alert">
+      <h2>{t('admin.secret', { name })}</h2>
       <p class="secret">{secret}</p>
       <p><strong>{t('admin.secret_once')}</strong></p>
       <p class="soft">{t('admin.shop_sends_to', { path: `${location.origin}/api/shops/${name}/orders` })}</p>
-    </Sheet>
+      <div class="buttons">
+        {navigator.clipboard && <Button onClick={copy}>{t('admin.copy')}</Button>}
+        <Button kind="primary" icon="check" onClick={onKept}>{t('admin.secret_kept')}</Button>
+      </div>
+    </section>
   )
 }
 
@@ -45,6 +48,7 @@ export function Shops() {
   const wrong = fault ? t(fault) : problem && sayProblem(problem)
   return (
     <>
+      {told && <Secret {...told} onKept={() => setTold(null)} />}
       <section class="card">
         <h2>{t('admin.add_shop')}</h2>
         <Field label={t('admin.shop_name')} value={name} onInput={setName} error={wrong} autocomplete="off" maxLength={60} />
@@ -55,7 +59,6 @@ export function Shops() {
         <Button onClick={readShops}>{t('admin.try_again')}</Button></Notice>}
       {shops.value && <List items={shops.value} keyOf={(shop) => shop.id} empty={t('admin.no_shops')}>
         {(shop) => <p class="card"><strong>{shop.name}</strong></p>}</List>}
-      {told && <Secret {...told} onClose={() => setTold(null)} />}
     </>
   )
 }

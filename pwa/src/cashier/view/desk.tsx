@@ -14,7 +14,7 @@ function Route({ route }: { route: RouteRow }) {
   return (
     <button type="button" class="row-button" onClick={() => openSheet(route.sheet_code)}>
       <span class="main whole">{route.courier}</span>
-      <span class="soft">{route.sheet_code} · {formatDay(route.on)}</span>
+      <span class="whole soft">{formatDay(route.on)} · {route.sheet_code}</span>
       <Badge icon={route.status === 'closed' ? 'check' : 'route'} tone={route.status === 'finished' ? 'info' : 'neutral'}>
         {t(`status.${route.status}`)}</Badge>
     </button>

@@ -16,7 +16,7 @@ const CHANGEABLE = new Set(['new', 'ready'])
 const CANCELLABLE = new Set(['new', 'ready', 'loaded'])
 
 function zoneWords(order: OrderRow): string {
-  if (inQueue(order)) return `${t('dispatch.queue')}: ${t(`zone_reason.${order.zone_reason ?? 'outside'}`)}`
+  if (inQueue(order)) return t(`zone_reason.${order.zone_reason ?? 'outside'}`)
   const name = zones.value.find((zone) => zone.id === order.zone_id)?.name ?? '–'
   return order.zone_by_hand ? `${name} (${t('dispatch.zone_by_hand')})` : name
 }

@@ -20,7 +20,7 @@ const importing = signal(false)
 
 function Where({ order }: { order: OrderRow }) {
   if (inQueue(order)) {
-    return <span class="whole amber">{t('dispatch.queue')}: {t(`zone_reason.${order.zone_reason ?? 'outside'}`)}</span>
+    return <span class="whole amber">{t(`zone_reason.${order.zone_reason ?? 'outside'}`)}</span>
   }
   return <span class="whole soft">{zones.value.find((zone) => zone.id === order.zone_id)?.name ?? ''}</span>
 }

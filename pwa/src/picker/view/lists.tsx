@@ -57,8 +57,8 @@ export function Returns() {
         {(order) => (
           <article class="card">
             <button type="button" class="row-button" onClick={() => openOrder(order.id)}>
-              <span class="main">{order.number}</span>
-              <span class="side soft">{courierOf(order.id) && t('picker.with_courier', { courier: courierOf(order.id) })}</span>
+              <span class="main whole">{order.number}</span>
+              <span class="whole">{courierOf(order.id) && t('picker.with_courier', { courier: courierOf(order.id) })}</span>
               <span class="whole soft">{goods(order)}</span>
             </button>
             <Button icon="return" label={`${order.number}: ${t('picker.is_back')}`} onClick={() => returnOrder(order.id)}>
