@@ -124,7 +124,8 @@ class Matrix:
             table[:, old:] = figures.T
             tables.append(table)
         marked = self.estimated | frozenset(new)
-        return Matrix(everyone, *tables, self.source, self.profile, self.off_road, marked)
+        seconds, metres = tables
+        return Matrix(everyone, seconds, metres, self.source, self.profile, self.off_road, marked)
 
     def sha256(self) -> str:
         """Hex digest of all that the matrix says; equal for equal matrices however they were stored."""

@@ -153,8 +153,8 @@ def finish(
 def mend(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) -> Orders:
     """The same orders without the stops that break a rule where they stand."""
     kept = []
-    for shift, ids in zip(problem.shifts, orders, strict=True):
-        ids = list(ids)
+    for shift, given in zip(problem.shifts, orders, strict=True):
+        ids = list(given)
         while ids:
             violations = schedule(problem, matrices, shift.id, ids).violations
             if not violations:

@@ -28,8 +28,8 @@ class Limits:
 class Engine(Protocol):
     """Reports every better answer as (its cost in seconds, orders, solutions seen), returns solutions seen.
 
-    `start` keeps every rule and may be improved upon or ignored. With the same problem, start, seed and
-    iterations, and without seconds, it must report the same answers.
+    `start` keeps every rule; it may be empty, improved upon or ignored. With the same problem, start, seed
+    and iterations, and without seconds, it must report the same answers.
     """
 
     name: str

@@ -1,8 +1,9 @@
 """How is the OR-Tools model searched?
 
-Up to 250 stops: cheapest insertion in parallel, then iterated local search: ruin by SISR (Christiaens and
-Vanden Berghe 2020), put back by local cheapest insertion, accept as simulated annealing does. Beyond: guided
-local search from the plan already at hand. The README of `routing/` has the figures behind both.
+Always from the plan at hand: the first solutions of OR-Tools leave stops out and then take the whole budget
+to climb from there. Up to 200 stops by iterated local search: ruin by SISR (Christiaens and Vanden Berghe
+2020), put back by local cheapest insertion, accept as simulated annealing does. Beyond that, where its local
+search does not keep to the time given, by guided local search. The README of `routing/` has the figures.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ from routing.model import Problem
 
 _FIRST = routing_enums_pb2.FirstSolutionStrategy
 _META = routing_enums_pb2.LocalSearchMetaheuristic
-# Beyond this the first solution of OR-Tools alone takes longer than a dispatcher waits; ours is at hand.
-_ITERATED_UP_TO = 250
+_ITERATED_UP_TO = 200
 
 
 class OrTools:
@@ -57,9 +57,13 @@ class OrTools:
         if left is not None and left <= 0:
             return 0
         parameters = _limited(left, limits.iterations)
+        assignment = model.assignment(start)
+        if assignment is None:
+            return seen
         if len(problem.stops) <= _ITERATED_UP_TO:
+            model.routing.SetFirstSolutionHint(assignment)
             model.routing.SolveWithIteratedLocalSearch(_iterated(parameters, model.near_s))
-        elif (assignment := model.assignment(start)) is not None:
+        else:
             parameters.local_search_metaheuristic = _META.GUIDED_LOCAL_SEARCH
             model.routing.SolveFromAssignmentWithParameters(assignment, parameters)
         return seen
@@ -80,7 +84,8 @@ def _limited(seconds: float | None, iterations: int | None) -> Any:
 
 
 def _iterated(parameters: Any, near_s: int) -> Any:
-    parameters.first_solution_strategy = _FIRST.PARALLEL_CHEAPEST_INSERTION
+    # The one strategy that takes a hint.
+    parameters.first_solution_strategy = _FIRST.LOCAL_CHEAPEST_INSERTION
     parameters.use_iterated_local_search = True
     search = parameters.iterated_local_search_parameters
     ruin = search.ruin_recreate_parameters.ruin_strategies.add().sisr

@@ -51,9 +51,13 @@ def build(pbf: Path, out_dir: Path, profile: str, *, threads: int = 2) -> Manife
     with tempfile.TemporaryDirectory(prefix=f".{out_dir.name}-", dir=out_dir.parent) as temp:
         whole = Path(temp) / "whole"
         whole.mkdir()
-        _run("extract", "-p", str(_osrm() / "share/profiles" / f"{profile}.lua"), "-t", str(threads),
-             "-o", str(whole / BASE_NAME), str(pbf.resolve()))  # fmt: skip
-        _run("contract", "-t", str(threads), str(whole / BASE_NAME))
+        script, base, cores = (
+            _osrm() / "share/profiles" / f"{profile}.lua",
+            str(whole / BASE_NAME),
+            str(threads),
+        )
+        _run("extract", "-p", str(script), "-t", cores, "-o", base, str(pbf.resolve()))
+        _run("contract", "-t", cores, base)
         (whole / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n")
         if out_dir.exists():
             # Two renames: a reader that has the old files open keeps them, and a crash leaves one of the two.

@@ -50,8 +50,8 @@ class OsrmRoads:
             return Matrix((), np.zeros((0, 0)), np.zeros((0, 0)), self.source, self.profile)
         if len(places) == 1:
             zero = np.zeros((1, 1))
-            off = frozenset(p for p in places if self.nearest(p).metres > self.snap_m)
-            return Matrix(places, zero, zero, self.source, self.profile, off)
+            alone = frozenset(p for p in places if self.nearest(p).metres > self.snap_m)
+            return Matrix(places, zero, zero, self.source, self.profile, alone)
         parameters = osrm.TableParameters(
             coordinates=_coordinates(places), annotations=["duration", "distance"], generate_hints=False
         )
@@ -64,8 +64,9 @@ class OsrmRoads:
             table[:, off] = np.nan
             np.fill_diagonal(table, 0)
         missing = np.isnan(seconds) | np.isnan(metres)
-        tables = [np.where(missing, UNREACHABLE, np.rint(table)) for table in (seconds, metres)]
-        return Matrix(places, *tables, self.source, self.profile, frozenset(places[i] for i in off))
+        seconds, metres = (np.where(missing, UNREACHABLE, np.rint(table)) for table in (seconds, metres))
+        named = frozenset(places[i] for i in off)
+        return Matrix(places, seconds, metres, self.source, self.profile, named)
 
     def path(self, places: Sequence[Place]) -> RoadPath:
         """The way along the places; `RoadsError` `no-way` if a leg has no road."""
