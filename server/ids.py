@@ -1,4 +1,4 @@
-"""How are ids born? New things get a UUIDv7 where they are born; repeatable work gets the same id every time."""
+"""How are ids born? A UUIDv7 where the thing is born; repeatable work gets the same id every time."""
 
 from uuid import UUID, uuid5
 

@@ -20,14 +20,14 @@ def free_port() -> int:
 class Process:
     """`waybill serve` or `waybill work`, with all its children in one process group."""
 
-    def __init__(self, name: str, folder: Path, env: dict[str, str]) -> None:
-        self.name, self.env = name, env
+    def __init__(self, name: str, folder: Path, env: dict[str, str], *options: str) -> None:
+        self.name, self.env, self.options = name, env, options
         self.log = folder / f"{name}.log"
         self.running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "server.cli", self.name]
+            command = [sys.executable, "-m", "server.cli", self.name, *self.options]
             self.running = subprocess.Popen(
                 command,
                 env=self.env,
@@ -57,14 +57,17 @@ class Process:
 class Hub:
     """A server and a worker on one database and one port."""
 
-    def __init__(self, folder: Path, database_url: str | None = None, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, database_url: str | None = None, *, lease_s: int = 20, **settings: str
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         env = {name: value for name, value in os.environ.items() if not name.startswith("WAYBILL_")}
         env |= {"WAYBILL_DATA": str(folder), "PORT": str(self.port), **settings}
         if database_url:
             env["WAYBILL_DATABASE_URL"] = database_url
-        self.server, self.worker = Process("serve", folder, env), Process("work", folder, env)
+        self.server = Process("serve", folder, env)
+        self.worker = Process("work", folder, env, "--lease", str(lease_s))
 
     def start(self) -> None:
         self.server.start()

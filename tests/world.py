@@ -123,9 +123,14 @@ def _route(world: World, login: str, numbers: Sequence[str]) -> dict[str, Any]:
         world.stops[number] = same_id(route_id, world.orders[number])
         at = MORNING + timedelta(minutes=10 * n + 10)
         visits.append(
-            {"order_id": world.orders[number], "arrive_at": at.isoformat(), "leave_at": (at + timedelta(minutes=4)).isoformat(),
-             "travel_s": 300, "travel_m": 900}
-        )  # fmt: skip
+            {
+                "order_id": world.orders[number],
+                "arrive_at": at.isoformat(),
+                "leave_at": (at + timedelta(minutes=4)).isoformat(),
+                "travel_s": 300,
+                "travel_m": 900,
+            }
+        )
     return {
         "courier_id": world.users[login],
         "profile": "bicycle",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from server.domain.delivery import CountReason, FailReason, Tender
 
@@ -17,8 +18,8 @@ type Minor = Annotated[int, Field(ge=0, le=10**12)]
 type Latitude = Annotated[float, Field(ge=-90, le=90)]
 type Longitude = Annotated[float, Field(ge=-180, le=180)]
 
-KEEP = {"private": "keep"}
-DROP = {"private": "drop"}
+KEEP: JsonDict = {"private": "keep"}
+DROP: JsonDict = {"private": "drop"}
 Private = Field(default=None, max_length=500, json_schema_extra=KEEP)
 
 

@@ -129,6 +129,20 @@ def _judge(
     return ("flagged", context.flags[0]) if context.flags else ("applied", None)
 
 
+def _answer(
+    command: Command | None, context: Context, envelope: Envelope, barred: str | None
+) -> tuple[str, dict[str, Any] | None]:
+    """Deferred when it is too new for this server, rejected when its values do not fit, else judged."""
+    if command is None or envelope.v > command.v:
+        return "deferred", problem("unknown-command", name=envelope.name, v=envelope.v)
+    try:
+        args = command.args.model_validate(envelope.args)
+    except ValidationError as why:
+        where = ".".join(map(str, why.errors()[0]["loc"]))
+        return "rejected", problem("bad-args", field=where, command=envelope.name)
+    return _judge(command, context, args, barred)
+
+
 def execute(
     session: Session,
     envelope: Envelope,
@@ -155,16 +169,7 @@ def execute(
     )
     listener = stamp(session, context)
     try:
-        if command is None or envelope.v > command.v:
-            outcome, trouble = "deferred", problem("unknown-command", name=envelope.name, v=envelope.v)
-        else:
-            try:
-                args = command.args.model_validate(envelope.args)
-            except ValidationError as why:
-                where = ".".join(map(str, why.errors()[0]["loc"]))
-                outcome, trouble = "rejected", problem("bad-args", field=where, command=envelope.name)
-            else:
-                outcome, trouble = _judge(command, context, args, barred)
+        outcome, trouble = _answer(command, context, envelope, barred)
         _record(session, envelope, context, outcome, trouble)
         session.flush()
     finally:

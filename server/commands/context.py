@@ -65,7 +65,7 @@ class Context:
             raise Unknown("unknown-thing", what=row.__name__.lower())
         return found
 
-    def all[R](self, query: Select[tuple[R]]) -> list[R]:
+    def all[R](self, query: Select[R]) -> list[R]:
         return list(self.session.scalars(query))
 
     def emit(
@@ -184,7 +184,7 @@ class Context:
             )
         )
 
-    def first[R](self, query: Select[tuple[R]]) -> R | None:
+    def first[R](self, query: Select[R]) -> R | None:
         return self.session.scalars(query.limit(1)).first()
 
     def open_discrepancy(self, kind: str, **where: str) -> bool:

@@ -118,7 +118,7 @@ def import_items(context: Context, a: inside.ImportItems) -> None:
         _set(item, fields)
         _own_codes(context, item, sent.gtins)
     context.answer.update(counts)
-    context.emit("items.imported", same_id(a.sha256), sha256=a.sha256, **counts)
+    context.emit("items.imported", same_id(a.sha256), sha256=a.sha256, counts=counts)
 
 
 def _own_codes(context: Context, item: Item, gtins: tuple[str, ...]) -> None:
@@ -162,7 +162,7 @@ def import_zones(context: Context, a: inside.ImportZones) -> None:
         counts["retired"] += 1
     context.session.flush()
     context.answer.update(counts)
-    context.emit("zones.imported", same_id(a.sha256), sha256=a.sha256, **counts)
+    context.emit("zones.imported", same_id(a.sha256), sha256=a.sha256, counts=counts)
     retired = {zone.id for zone in known.values()}
     waiting = select(Order).where(Order.hub_id == context.hub_id, Order.status.in_(CHANGEABLE_BY_SHOP))
     for order in context.all(waiting.order_by(Order.id)):

@@ -82,7 +82,7 @@ class Worker(threading.Thread):
 
 
 class Courier(Worker):
-    """Starts, loads, delivers his stops for cash and fails one now and then; then works on until it is over."""
+    """Starts, loads, delivers his stops for cash and fails one now and then; works on until it is over."""
 
     numbers: list[str]
 

@@ -54,7 +54,7 @@ def test_nothing_acknowledged_is_lost(kind, tmp_path, hashed):
     with app.app_context():
         world, shares = build(hashed)
         db.session.remove()
-    hub = Hub(tmp_path, None if kind == "sqlite" else config.database_url)
+    hub = Hub(tmp_path, None if kind == "sqlite" else config.database_url, lease_s=3)
     hub.start()
     over = threading.Event()
     crew = [Courier(hub.url, world, login, n, over) for n, login in enumerate(shares)]

@@ -38,7 +38,9 @@ def test_a_bag_below_zero_is_never_booked():
         cash.counted("h", "anna", Money(0, "EUR"), Money(-1, "EUR"))
 
 
-@pytest.mark.parametrize(("tender", "account"), [(Tender.CASH, "courier:anna"), (Tender.CARD, "terminal:anna")])
+@pytest.mark.parametrize(
+    ("tender", "account"), [(Tender.CASH, "courier:anna"), (Tender.CARD, "terminal:anna")]
+)
 def test_money_at_the_door_pays_the_due(tender, account):
     pairs = cash.collected(tender, "anna", "o1", Money(500, "EUR"), late=False)
     assert balances(pairs) == {account: 500, "due:o1": -500}
