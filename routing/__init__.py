@@ -1,1 +1,1 @@
-"""Which courier goes where, when, in what order? The README of this folder has the whole answer on one page."""
+"""Which courier goes where, when, in what order? README.md beside this file has it on one page."""
