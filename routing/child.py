@@ -6,7 +6,9 @@ which may be ended at any moment: its best orders have always been sent already.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -77,7 +79,7 @@ def _start() -> tuple[subprocess.Popen[bytes], Connection]:
     # It must import the same code, from wherever this process took it.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     child = subprocess.Popen(
-        [sys.executable, "-c", f"from routing.child import work; work({handle})"],
+        [sys.executable, "-c", f"from routing.child import work; work({handle}, {os.getpid()})"],
         pass_fds=(handle,),
         stdin=subprocess.DEVNULL,
         env=environment,
@@ -121,8 +123,9 @@ def _best_so_far(
     return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
 
 
-def work(handle: int) -> None:
+def work(handle: int, parent: int) -> None:
     """The child: says that it is awake, takes the task, answers with progress and a plan or an error."""
+    _die_with(parent)
     pipe = Connection(handle)
 
     def send(word: str, value: Any) -> None:
@@ -146,3 +149,12 @@ def work(handle: int) -> None:
         send("plan", plan)
     except RoutingError as error:
         send("error", error)
+
+
+def _die_with(parent: int) -> None:
+    """A worker that is killed cannot end its child: Linux does; elsewhere the child ends with its budget."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -19,6 +22,14 @@ from tests.routing.factories import crow, day, problem, stop
 
 def children() -> set[str]:
     return set(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+
+
+def running(pid: str) -> bool:
+    """Whether a process still does anything; one that nobody has buried yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_the_same_plan_as_in_this_process() -> None:
@@ -75,3 +86,23 @@ def test_refusals_come_from_the_call_itself() -> None:
         solve_in_child(built, crow(built), budget_s=None)
     with pytest.raises(NoFigures):
         solve_in_child(built, {}, budget_s=1)
+
+
+SEARCH_FOR_EVER = """
+from routing.child import solve_in_child
+from tests.routing.factories import crow, day
+built = day(20, 2)
+solve_in_child(built, crow(built), budget_s=60, on_progress=lambda progress: print("searching", flush=True))
+"""
+
+
+def test_a_killed_worker_takes_its_search_with_it() -> None:
+    worker = subprocess.Popen([sys.executable, "-c", SEARCH_FOR_EVER], stdout=subprocess.PIPE, text=True)
+    assert worker.stdout and worker.stdout.readline() == "searching\n"
+    (child,) = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate()
+    deadline = time.monotonic() + 20
+    while running(child) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not running(child)
