@@ -71,6 +71,9 @@ const counts = computed(() => {
   return [...all.values()]
 })
 export const count = computed(() => currentCount(counts.value, routeId.value))
+/** Counts of this sheet that were closed before the present one: the first, when late money was counted. */
+export const earlier = computed(() => counts.value.filter((other) =>
+  other.route_id === routeId.value && other.status === 'closed' && other.id !== count.value?.id))
 export const routeStatus = computed(() => tables.routes.value.get(routeId.value)?.status ?? sheet.value?.status ?? '')
 export const currency = computed(() => session.hub.value?.currency ?? 'EUR')
 

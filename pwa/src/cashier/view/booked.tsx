@@ -4,7 +4,7 @@ import { formatMoment } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
 import { Button, Field, Notice } from '../../kernel/ui'
-import { closeSheet, comment, count, countAgain, late, leaveSheet, own, reason } from '../ctrl'
+import { closeSheet, comment, count, countAgain, earlier, late, leaveSheet, own, reason } from '../ctrl'
 import { mayClose, verdict } from '../rules'
 
 const LOOK = { even: ['good', 'check'], short: ['bad', 'warning'], over: ['warn', 'warning'] } as const
@@ -56,6 +56,18 @@ export function Counted() {
   )
 }
 
+function Earlier() {
+  if (!earlier.value.length) return null
+  return (
+    <section>
+      <h3>{t('cashier.earlier')}</h3>
+      {earlier.value.map((of) => (
+        <div key={of.id}><p class="soft">{t('cashier.closed_at', { time: formatMoment(of.closed_at) })}
+          {of.reason && ` · ${t(`count_reason.${of.reason}`)}`}</p><Figures of={of} /></div>))}
+    </section>
+  )
+}
+
 export function Closed() {
   const of = count.value
   return (
@@ -64,6 +76,7 @@ export function Closed() {
         {of?.closed_at && <p>{t('cashier.closed_at', { time: formatMoment(of.closed_at) })}</p>}</Notice>
       {of && <Figures of={of} />}
       {of?.reason && <p>{t('cashier.reason')} <strong>{t(`count_reason.${of.reason}`)}</strong></p>}
+      <Earlier />
       <p class="hint">{t('cashier.closed_for_good')}</p>
       {late.value && <Notice tone="warn" icon="warning" role="alert"><p>{t('cashier.late_money')}</p>
         {!own.value && <Button icon="cash" onClick={countAgain}>{t('cashier.count_late')}</Button>}</Notice>}
