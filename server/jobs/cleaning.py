@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from server import clock
 from server.commands.bus import bump, scope_of
+from server.commands.positions import drop_held
 from server.db.base import write_transaction
 from server.db.log import Job, PrivateArgs
 from server.db.orders import Contact, Inbox, Order
@@ -31,6 +32,7 @@ def clean(app: Flask) -> None:
             "private": _repeat(lambda: _private(now.date())),
             "inbox": _repeat(lambda: _inbox(now.date())),
         }
+        erased["held fixes"] = drop_held(now)
         with write_transaction() as session:
             session.execute(delete(Fix).where(Fix.received_at < now - timedelta(days=FIX_DAYS)))
             session.execute(delete(LoginFailure).where(LoginFailure.at < now - timedelta(days=FAILURE_DAYS)))
