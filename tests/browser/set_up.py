@@ -1,0 +1,99 @@
+"""How does an installation begin? By the command line alone: database, hub, people, shop, zones, couriers, roads."""
+
+import csv
+import io
+from datetime import date, timedelta
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from server.cli import main
+from server.demo import COURIERS, PBF, ZONES
+
+HUB_TZ, SHOP, PASSWORD = "Europe/Helsinki", "Kauppa", "demo-demo"
+# In the middle of Helsinki: number -> address, place, price of the one item, fee; all are paid in cash.
+ORDERS = {
+    "T-1": ("Vuorikatu 15", "60.172449", "24.947701", "10.00", "2,50"),
+    "T-2": ("Mikonkatu 8", "60.169900", "24.946500", "15.00", "2,50"),
+    "T-3": ("Kluuvikatu 5", "60.168900", "24.947400", "12.50", "2,50"),
+}
+DUE_MINOR = {"T-1": 1250, "T-2": 1750, "T-3": 1500}
+COLUMNS = [
+    "order_number",
+    "placed_at",
+    "customer",
+    "phone",
+    "address",
+    "lat",
+    "lon",
+    "delivery_on",
+    "window_from",
+    "window_to",
+    "payment",
+    "delivery_fee",
+    "currency",
+    "note",
+    "sku",
+    "name",
+    "gtin",
+    "quantity",
+    "price",
+    "weight_g",
+]
+
+
+def waybill(folder: Path, *command: str, said: str = "") -> str:
+    """A command that must succeed; what it printed."""
+    done = CliRunner().invoke(main, command, input=said, env={"WAYBILL_DATA": str(folder)})
+    assert done.exit_code == 0, (command, done.output, done.exception)
+    return done.output
+
+
+def install(folder: Path) -> None:
+    """One courier by bicycle, real roads under him, and no order yet."""
+    waybill(folder, "migrate")
+    waybill(
+        folder, "hub", "add", "Mikonkatu", "--at", "60.170439,24.945508", "--tz", HUB_TZ, "--currency", "EUR"
+    )
+    for role in ("dispatcher", "cashier"):
+        waybill(folder, "user", "add", role, "--role", role, said=f"{PASSWORD}\n")
+    waybill(folder, "shop", "add", SHOP, "--hub", "Mikonkatu")
+    waybill(folder, "import", "zones", str(ZONES))
+    couriers = folder / "couriers.csv"
+    couriers.write_text("".join(COURIERS.read_text(encoding="utf-8").splitlines(keepends=True)[:2]))
+    waybill(folder, "import", "couriers", str(couriers))
+    waybill(folder, "roads", "build", str(PBF), "--profile", "bicycle")
+
+
+def orders_file(path: Path, on: date) -> Path:
+    """The three orders, and a fourth that cannot be: half a piece less than nothing."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    for number, (address, lat, lon, price, fee) in {**ORDERS, "T-BAD": ORDERS["T-1"]}.items():
+        writer.writerow(
+            {
+                "order_number": number,
+                "placed_at": f"{on - timedelta(days=1)} 17:46",
+                "customer": "Анна Ёлкина",
+                "phone": "+358 50 000 3271",
+                "address": f"{address}, Helsinki",
+                "lat": lat,
+                "lon": lon,
+                "delivery_on": on,
+                "window_from": "09:00",
+                "window_to": "16:00",
+                "payment": "cash",
+                "delivery_fee": fee,
+                "currency": "EUR",
+                "note": "Ring twice",
+                "sku": "GR-061",
+                "name": "Γάλα 1 l",
+                "gtin": "4006381333931",
+                "quantity": "-2" if number == "T-BAD" else "1",
+                "price": price,
+                "weight_g": "1030",
+            }
+        )
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path

@@ -1,0 +1,70 @@
+"""Where do the screens get their rows from? A real hub on a folder of its own, filled for tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from server.commands.admin import passwords
+from server.config import load
+from server.db import db
+from server.db.schema import upgrade
+from tests import world as worlds
+from tests.databases import bare_app
+from tests.hub import Hub
+from tests.world import World
+
+
+def tomorrow() -> datetime:
+    """Tomorrow at seven: a day on which no retention date has passed and every window is still to come."""
+    return datetime.combine(datetime.now(UTC).date() + timedelta(days=1), time(7), tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Town:
+    """A running hub, the ids of what is in it, and a way to look into its database."""
+
+    app: Flask
+    world: World
+    hub: Hub
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with self.app.app_context():
+            yield db.session()
+            db.session.remove()
+
+
+@contextmanager
+def open_town(folder: Path, shares: dict[str, Sequence[str]], **orders: dict[str, Any]) -> Iterator[Town]:
+    """Couriers with published routes of these orders; `orders` says what is special about one, by number."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worlds, "MORNING", tomorrow())
+        patch.setattr(worlds, "ON", tomorrow().date())
+        patch.setattr(worlds, "HASH", passwords.hash(worlds.PASSWORD))
+        app = bare_app(load({}, data=folder))
+        upgrade(app)
+        with app.app_context():
+            world = worlds.people(list(shares))
+            for n, number in enumerate(number for numbers in shares.values() for number in numbers):
+                spot = {"lat": 60.165 + n % 7 * 0.001, "lon": 24.93 + n % 11 * 0.002}
+                worlds.order(world, number, **spot | orders.get(number, {}))
+            worlds.plan(world, shares)
+            db.session.remove()
+        hub = Hub(folder)
+        try:
+            hub.start()
+            yield Town(app, world, hub)
+        finally:
+            hub.stop()
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
