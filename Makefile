@@ -1,6 +1,6 @@
 # How is Waybill installed, started, tested? `make help` lists it. Works with GNU make 3.81 and later.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve work test test-tools unit-pwa lint contract clean
+.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,9 @@ lint: setup  ## Style and types of Python and TypeScript
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	cd pwa && npm run --silent check
+
+bench-plan: setup  ## The demo's day planned over its roads: seconds, and the ratio to nearest-next
+	$(BIN)/python -m tests.bench_plan
 
 test-tools: $(VENV)/.installed
 	@sh tests/setup.sh

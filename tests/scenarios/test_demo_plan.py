@@ -1,0 +1,65 @@
+"""Can the demo's day be planned over its real roads, so that a checker of its own finds nothing wrong?"""
+
+import pytest
+from sqlalchemy import func, select
+
+from routing.check import check
+from routing.model import Problem
+from routing.plan import Plan as Answer
+from routing.plan import Route as Leg
+from routing.plan import Unassigned as Left
+from routing.plan import Visit
+from server import clock
+from server.db import db, mapping
+from server.db.orders import Order
+from server.db.people import Hub
+from server.db.plans import Plan, Route, Stop
+from tests.databases import empty_config
+from tests.demo_town import build_roads, fill, plan_it, tomorrow
+
+
+@pytest.mark.slow
+def test_the_demo_s_day(tmp_path):
+    config, on = empty_config("sqlite", tmp_path), tomorrow()
+    build_roads(config)
+    app, hub_id, reports = fill(config, on)
+    assert [report.refused for report in reports] == [[], [], [], []]
+    assert reports[-1].accepted >= 150
+    with app.app_context():
+        problem = mapping.problem_of(db.session(), db.session.get(Hub, hub_id), on, clock.now())
+        waiting = select(func.count()).select_from(Order).where(Order.zone_reason.is_not(None))
+        assert (db.session.scalar(waiting) or 0) + len(problem.stops) == reports[-1].accepted
+        db.session.remove()
+    assert len(problem.shifts) == 8
+    plan_id = plan_it(app, hub_id, on, budget_s=8)
+    with app.app_context():
+        plan = db.session.get(Plan, plan_id)
+        assert (plan.status, plan.failure) == ("ready", None)
+        assert plan.source.startswith("osrm")
+        assert plan.orders - len(plan.unassigned) >= 150
+        answer, matrices = _as_stored(plan, problem)
+        assert not check(problem, matrices, answer)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _as_stored(plan: Plan, problem: Problem):
+    """The plan as the database holds it, in the checker's words."""
+    legs = []
+    for route in db.session.scalars(select(Route).where(Route.plan_id == plan.id)):
+        on_route = select(Stop).where(Stop.route_id == route.id, Stop.removed_at.is_(None))
+        visits, before = [], mapping.epoch_s(route.depart_at)
+        for stop in db.session.scalars(on_route.order_by(Stop.position)):
+            order = db.session.get(Order, stop.order_id)
+            leave, arrive = mapping.epoch_s(stop.leave_at), mapping.epoch_s(stop.arrive_at)
+            start = leave - order.service_s
+            visits.append(Visit(order.id, arrive, start, leave, start - arrive, stop.travel_s, stop.travel_m))
+            assert arrive == before + stop.travel_s
+            before = leave
+        back = mapping.epoch_s(route.return_at)
+        legs.append(Leg(route.courier_id, mapping.epoch_s(route.depart_at), tuple(visits), back,
+                        route.travel_s, route.travel_m))  # fmt: skip
+    left = tuple(Left(u.order_id, u.reason, u.detail) for u in plan.unassigned)
+    matrices = {profile: mapping.matrix_of(db.session(), sha) for profile, sha in plan.matrices.items()}
+    cost_s = sum(leg.travel_s for leg in legs) + sum(problem.drop_cost(problem.stop(u.stop_id)) for u in left)
+    return Answer(tuple(legs), left, plan.source, cost_s), matrices
