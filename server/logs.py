@@ -16,6 +16,14 @@ from structlog.typing import EventDict, Processor
 type ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
+class _Stderr(logging.Handler):
+    """Standard error as it is now, not as it was when logging was set up."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
+        sys.stderr.flush()
+
+
 def configure(level: str) -> None:
     """Send our own lines and those of libraries through the same renderer. Safe to repeat."""
     shared: list[Processor] = [
@@ -31,7 +39,7 @@ def configure(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -42,8 +50,8 @@ def configure(level: str) -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers = [h for h in root.handlers if not getattr(h, "waybill", False)]
-    handler.waybill = True  # type: ignore[attr-defined]
+    for older in [h for h in root.handlers if isinstance(h, _Stderr)]:
+        root.removeHandler(older)
     root.addHandler(handler)
     root.setLevel(level.upper())
     for wordy in ("werkzeug", "engineio", "socketio", "alembic", "fontTools", "fpdf"):
