@@ -11,8 +11,11 @@ export function noteSums(due_minor: number, currency: string): number[] {
   return [...sums].sort((a, b) => a - b).slice(0, OFFERED)
 }
 
+/** What is to be collected; only those who handle goods alone are not told sums. */
+export const dueOf = (order: OrderRow): number => order.due_minor ?? 0
+
 /** Whether anything is to be collected at the door. */
-export const owes = (order: OrderRow): boolean => order.payment !== 'prepaid' && order.due_minor > 0
+export const owes = (order: OrderRow): boolean => order.payment !== 'prepaid' && dueOf(order) > 0
 
 /** The change for `given_minor`; null while it does not cover what is due. */
 export const changeOf = (due_minor: number, given_minor: number | null): number | null =>
@@ -21,10 +24,11 @@ export const changeOf = (due_minor: number, given_minor: number | null): number 
 /** The mark's arguments; null as long as cash does not cover what is due. */
 export function deliverArgs(order: OrderRow, stop_id: string, tender: Tender,
   given_minor: number | null): DeliverStop | null {
+  const due_minor = dueOf(order)
   const shared = { stop_id, order_id: order.id, tender, currency: order.currency }
   if (tender === 'prepaid') return { ...shared, amount_minor: 0, given_minor: 0, change_minor: 0 }
-  if (tender === 'card') return { ...shared, amount_minor: order.due_minor, given_minor: 0, change_minor: 0 }
-  const change_minor = changeOf(order.due_minor, given_minor)
+  if (tender === 'card') return { ...shared, amount_minor: due_minor, given_minor: 0, change_minor: 0 }
+  const change_minor = changeOf(due_minor, given_minor)
   return change_minor === null
-    ? null : { ...shared, amount_minor: order.due_minor, given_minor: given_minor!, change_minor }
+    ? null : { ...shared, amount_minor: due_minor, given_minor: given_minor!, change_minor }
 }

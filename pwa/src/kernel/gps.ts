@@ -13,6 +13,7 @@ const MOVING_MS = 5_000
 const STANDING_MS = 60_000
 const MOVED_M = 15
 const GAP_MS = 60_000
+const FRESH: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 60_000 }
 
 export type GpsState = 'off' | 'waiting' | 'tracking' | 'denied' | 'unsupported'
 export interface Gap { from: string; to: string }
@@ -21,6 +22,7 @@ const state = signal<GpsState>('off')
 const last = signal<Fix | null>(null)
 const gap = signal<Gap | null>(null)
 let watch: number | null = null
+let since = 0 // fixes from before the shift are nobody's business
 let sender: ReturnType<typeof setInterval> | undefined
 let hiddenSince: number | null = null
 let battery: { level: number } | null = null
@@ -51,7 +53,7 @@ function fixOf({ coords, timestamp }: GeolocationPosition, actor: string): Fix {
 
 async function keep(position: GeolocationPosition): Promise<void> {
   const actor = session.user.value?.id
-  if (!actor || watch === null) return
+  if (!actor || watch === null || position.timestamp < since) return
   state.value = 'tracking'
   const fix = fixOf(position, actor)
   if (!worthKeeping(last.value, fix)) return
@@ -86,6 +88,13 @@ async function flush(): Promise<void> {
   })
 }
 
+/** Sends, and asks once more when nothing came for a while: some browsers tell only of movement. */
+function beat(): void {
+  void flush()
+  if (document.hidden || (last.value && Date.now() - Date.parse(last.value.at) < STANDING_MS)) return
+  navigator.geolocation.getCurrentPosition((position) => void keep(position), () => undefined, FRESH)
+}
+
 function onVisibility(): void {
   if (document.hidden) { hiddenSince = Date.now(); return }
   if (hiddenSince !== null && Date.now() - hiddenSince > GAP_MS) {
@@ -98,13 +107,14 @@ function start(): void {
   if (watch !== null) return
   if (!('geolocation' in navigator) || !window.isSecureContext) { state.value = 'unsupported'; return }
   state.value = 'waiting'
+  since = Date.now()
   const readBattery = (navigator as { getBattery?: () => Promise<{ level: number }> }).getBattery
   void readBattery?.call(navigator).then((found) => { battery = found }, () => undefined)
   watch = navigator.geolocation.watchPosition((position) => void keep(position), (error) => {
     state.value = error.code === error.PERMISSION_DENIED ? 'denied' : 'waiting'
-  }, { enableHighAccuracy: true, maximumAge: 2000, timeout: 60_000 })
+  }, FRESH)
   document.addEventListener('visibilitychange', onVisibility)
-  sender = setInterval(() => void flush(), SEND_EVERY_MS)
+  sender = setInterval(beat, SEND_EVERY_MS)
 }
 
 function stop(): void {

@@ -23,12 +23,11 @@ export async function append(draft: Omit<Command, 'seq'>): Promise<Command> {
   return command
 }
 
-export async function waiting(limit?: number): Promise<Command[]> {
-  return (await database()).getAll('outbox', undefined, limit)
-}
-
-export async function logged(): Promise<Logged[]> {
-  return (await database()).getAll('log')
+/** Queue and log as they stand together: a command is always in one of them. */
+export async function both(): Promise<{ queue: Command[]; log: Logged[] }> {
+  const tx = (await database()).transaction(['outbox', 'log'])
+  const [queue, log] = await Promise.all([tx.objectStore('outbox').getAll(), tx.objectStore('log').getAll()])
+  return { queue, log }
 }
 
 /** Takes over the server's answer to `sent`: answered commands go to the log, lost ones come back from it,

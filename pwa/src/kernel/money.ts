@@ -14,8 +14,9 @@ export function decimal(minor: number, currency: string): string {
   return minor < 0 ? `-${text}` : text
 }
 
-/** An amount as people of the current language write it, with its currency. */
-export function formatMoney(minor: number, currency: string): string {
+/** An amount as people of the current language write it, with its currency; a dash where we may not see it. */
+export function formatMoney(minor: number | null, currency: string): string {
+  if (minor === null) return '–'
   const places = exponent(currency)
   return new Intl.NumberFormat(lang.value, {
     style: 'currency', currency, minimumFractionDigits: places, maximumFractionDigits: places,

@@ -1,10 +1,10 @@
 // How does a change leave this phone? Written first, sent in order by one tab, again until it is answered.
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { CommandArgs, CommandName } from '../contract'
 import { api, ApiProblem, reachable } from './api'
 import { type Command, deviceId, getMeta, type Logged, type Outcome } from './db'
 import { newId } from './ids'
-import { append, logged, mark, prune, type Reply, settle, waiting } from './journal'
+import { append, both, mark, prune, type Reply, settle } from './journal'
 import { session } from './session'
 import { alone, onTab, tellTabs } from './tabs'
 
@@ -22,7 +22,11 @@ let wait_s = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
 async function reload(): Promise<void> {
-  [queue.value, log.value] = [await waiting(), await logged()]
+  const found = await both()
+  batch(() => { // together, or an answered mark would be in neither for a moment
+    queue.value = found.queue
+    log.value = found.log
+  })
 }
 
 /** Queues a command; resolves with its id once the disk has it, rejects if the disk refused. */
@@ -54,16 +58,16 @@ async function drain(evenEmpty: boolean): Promise<boolean> {
   let answered = false
   for (let first = true; ; first = false) {
     await reload()
-    const batch = queue.value.slice(0, BATCH)
-    if (!batch.length && !(first && evenEmpty)) break
+    const commands = queue.value.slice(0, BATCH)
+    if (!commands.length && !(first && evenEmpty)) break
     state.value = 'sending'
-    const reply = await send(batch)
-    await settle(batch, reply, Date.now())
+    const reply = await send(commands)
+    await settle(commands, reply, Date.now())
     await reload()
     tellTabs('queue')
     answered = true
-    const moved = queue.value[0]?.id !== batch[0]?.id || queue.value[0]?.seq !== batch[0]?.seq
-    if (batch.length && !moved) throw new ApiProblem(502, 'no-progress')
+    const moved = queue.value[0]?.id !== commands[0]?.id || queue.value[0]?.seq !== commands[0]?.seq
+    if (commands.length && !moved) throw new ApiProblem(502, 'no-progress')
   }
   if (answered) sentHandlers.forEach((handler) => handler())
   return true

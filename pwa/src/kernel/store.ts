@@ -1,5 +1,5 @@
 // What rows does this device hold? Signals over IndexedDB, filled before the first screen is drawn.
-import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { TABLES, type TableName, type Tables } from '../contract'
 import { database, putMeta } from './db'
 import { onTab, tellTabs } from './tabs'
@@ -19,13 +19,23 @@ export const tables = held as { [T in TableName]: ReadonlySignal<Map<string, Row
 async function reload(): Promise<void> {
   const maps = new Map(TABLES.map((name) => [name, new Map<string, AnyRow>()]))
   for (const { table, id, row } of await (await database()).getAll('rows')) maps.get(table)?.set(id, row as AnyRow)
-  for (const name of TABLES) (held[name] as Signal<Map<string, AnyRow>>).value = maps.get(name)!
+  batch(() => {
+    for (const name of TABLES) (held[name] as Signal<Map<string, AnyRow>>).value = maps.get(name)!
+  })
 }
 
 /** Reads everything from IndexedDB; call once before rendering. */
 export async function openStore(): Promise<void> {
   onTab('rows', () => void reload())
   await reload()
+}
+
+function show(name: TableName, { changes, drop }: Applied): void {
+  const table = held[name] as Signal<Map<string, AnyRow>>
+  const map = new Map(table.value)
+  for (const row of (changes[name] ?? []) as AnyRow[]) map.set(row.id, row)
+  for (const id of drop[name] ?? []) map.delete(id)
+  table.value = map
 }
 
 /** Writes changed rows, drops others and notes `meta`, in one transaction; `guard` false leaves all as it was. */
@@ -46,12 +56,7 @@ export async function applyRows(applied: Applied, guard: () => boolean = () => t
   }
   for (const [key, value] of Object.entries(applied.meta)) void tx.objectStore('meta').put(value, key)
   await tx.done
-  for (const name of touched) {
-    const map = new Map((held[name] as Signal<Map<string, AnyRow>>).value)
-    for (const row of (applied.changes[name] ?? []) as AnyRow[]) map.set(row.id, row)
-    for (const id of applied.drop[name] ?? []) map.delete(id)
-    ;(held[name] as Signal<Map<string, AnyRow>>).value = map
-  }
+  batch(() => touched.forEach((name) => show(name, applied)))
   if (touched.size) tellTabs('rows')
   return true
 }

@@ -6,7 +6,7 @@ import { FakeServer } from './fakeserver'
 vi.stubGlobal('navigator', { onLine: true, languages: ['en'] })
 
 type Kernel = typeof import('../../../pwa/src/kernel/outbox') & typeof import('../../../pwa/src/kernel/session')
-  & typeof import('../../../pwa/src/kernel/db') & typeof import('../../../pwa/src/kernel/journal')
+  & typeof import('../../../pwa/src/kernel/db') & Pick<typeof import('../../../pwa/node_modules/@preact/signals'), 'effect'> & typeof import('../../../pwa/src/kernel/journal')
 let kernel: Kernel
 let server: FakeServer
 
@@ -23,7 +23,8 @@ async function loadKernel(): Promise<void> {
   vi.resetModules()
   const from = '../../../pwa/src/kernel/'
   kernel = Object.assign({}, await import(`${from}outbox.ts`), await import(`${from}session.ts`),
-    await import(`${from}db.ts`), await import(`${from}journal.ts`)) as Kernel
+    await import(`${from}db.ts`), await import(`${from}journal.ts`),
+    await import('../../../pwa/node_modules/@preact/signals')) as Kernel
 }
 
 const arrive = (stop: number) => kernel.outbox.add('arrive_stop', { stop_id: `s${stop}` })
@@ -54,7 +55,7 @@ describe('writing', () => {
     await arrive(1)
     await kernel.session.logout()
     await loadKernel()
-    expect((await kernel.waiting()).map((command) => command.args.stop_id)).toEqual(['s1'])
+    expect((await kernel.both()).queue.map((command) => command.args.stop_id)).toEqual(['s1'])
   })
 })
 
@@ -153,7 +154,7 @@ test('an id the server knows by other content is handed to a human and blocks no
   server.down = true
   const id = await arrive(1)
   await arrive(2)
-  const [command] = await kernel.waiting()
+  const [command] = (await kernel.both()).queue
   server.log.set(id, { command: { ...command!, args: { stop_id: 'another' } }, outcome: { outcome: 'applied' } })
   server.down = false
   await kernel.outbox.flush()
@@ -173,6 +174,15 @@ describe('what is replayed over the rows', () => {
     await vi.waitFor(() => expect(kernel.outbox.unsettled.value).toEqual([]))
   })
 
+  test('a mark is never away, not for a moment, between its answer and its rows', async () => {
+    const seen: number[] = []
+    await arrive(1)
+    const stop = kernel.effect(() => { seen.push(kernel.outbox.unsettled.value.length) })
+    await kernel.outbox.flush()
+    stop()
+    expect(seen.every((count) => count === 1)).toBe(true)
+  })
+
   test('a rejected mark is not replayed', async () => {
     server.judge = () => ({ outcome: 'rejected', problem: { code: 'stop-done', params: {} } })
     await arrive(1)
@@ -187,5 +197,5 @@ test('the log forgets what is older than 72 hours, unless nobody has read it', a
   await arrive(2)
   await kernel.outbox.flush()
   await kernel.prune(Date.now() + 73 * 3600_000)
-  expect((await kernel.logged()).map((entry) => entry.outcome)).toEqual(['quarantined'])
+  expect((await kernel.both()).log.map((entry) => entry.outcome)).toEqual(['quarantined'])
 })

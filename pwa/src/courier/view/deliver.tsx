@@ -6,7 +6,7 @@ import { decimal, formatMoney, parseMoney } from '../../kernel/money'
 import { back } from '../../kernel/route'
 import { Button, Field, Notice, Screen } from '../../kernel/ui'
 import { deliverStop, rows } from '../ctrl'
-import { changeOf, deliverArgs, noteSums, owes } from '../payment'
+import { changeOf, deliverArgs, dueOf, noteSums, owes } from '../payment'
 import { isDone, stopById } from '../rules'
 import { addressOf, DueLine, Gone } from './parts'
 
@@ -21,7 +21,8 @@ function Tenders({ tender, onChoose }: { tender: Tender; onChoose: (tender: Tend
 }
 
 function Cash({ order, text, onText }: { order: OrderRow; text: string; onText: (text: string) => void }) {
-  const { due_minor, currency } = order
+  const { currency } = order
+  const due_minor = dueOf(order)
   const given = parseMoney(text, currency)
   const change = changeOf(due_minor, given)
   const choose = (minor: number) => onText(decimal(minor, currency))

@@ -28,7 +28,7 @@ function Items({ of: { order } }: { of: NextStop }) {
       <summary><Icon name="box" /><span>{t('courier.items', { n: order.lines.length })}</span></summary>
       <ul>{order.lines.map((line, n) => (
         <li key={`${line.sku} ${n}`}><strong>{line.quantity} ×</strong><span>{line.name}</span>
-          <span class="sum">{formatMoney(line.price_minor * line.quantity, order.currency)}</span></li>))}
+          <span class="sum">{formatMoney(line.price_minor && line.price_minor * line.quantity, order.currency)}</span></li>))}
       </ul>
     </details>
   )

@@ -8,10 +8,15 @@ import { sayProblem } from '../words'
 import { Button, Field, Notice } from './basics'
 import { LanguageSelect, ThemeSelect } from './header'
 
-/** Plain HTTP off localhost: the browser withholds what phones need. */
-export function InsecureNotice() {
+/** Plain HTTP off localhost: the browser withholds what phones need. In full at the door, folded inside. */
+export function InsecureNotice({ folded }: { folded?: boolean }) {
   if (window.isSecureContext) return null
-  return <Notice tone="warn" icon="warning" role="note"><p>{t('common.insecure')}</p><p>{t('common.insecure_do')}</p></Notice>
+  const more = <><p>{t('common.insecure')}</p><p>{t('common.insecure_do')}</p></>
+  return (
+    <Notice tone="warn" icon="warning" role="note">
+      {folded ? <details><summary>{t('common.insecure_short')}</summary>{more}</details> : more}
+    </Notice>
+  )
 }
 
 /** Name and password; what goes wrong is said in words under them. */

@@ -62,7 +62,7 @@ export function Screen({ title, children, actions, onBack, wide }: ScreenProps) 
     <div class={`screen${wide ? ' wide-screen' : ''}`}>
       <Header title={title} onBack={onBack} />
       <main>
-        <InsecureNotice />
+        <InsecureNotice folded />
         <SignInAgain />
         <Outcomes />
         <NewVersion />
