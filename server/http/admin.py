@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from flask import Response, jsonify
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from server.commands.bus import run
 from server.domain.errors import Problem
 from server.http.guard import viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.ids import new_id
 from server.queries import devices as queries
 
-api = APIBlueprint("admin", __name__, url_prefix="/api")
+api = blueprint("admin", __name__)
 
 
 class NewShop(BaseModel):

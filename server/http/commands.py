@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from flask import Response, jsonify
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from server import clock
@@ -15,13 +14,13 @@ from server.commands import journal
 from server.commands.args import Id
 from server.commands.bus import Envelope
 from server.http.guard import viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.http.problems import problem
 from server.queries import live
 from server.queries.shapes import iso
 from server.queries.viewer import epoch
 
-api = APIBlueprint("commands", __name__, url_prefix="/api")
+api = blueprint("commands", __name__)
 MOST = 50
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MOMENT = TypeAdapter(datetime)

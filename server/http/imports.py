@@ -3,16 +3,15 @@
 from typing import Annotated, Any, Literal
 
 from flask import Response, jsonify, request
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from server.commands.intake import Report, take_file
 from server.http.guard import viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.imports.table import MAX_BYTES, FileRefused
 from server.texts import t
 
-api = APIBlueprint("imports", __name__, url_prefix="/api")
+api = blueprint("imports", __name__)
 
 
 class ImportPath(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
-from flask_openapi import OpenAPI
+from flask_openapi import APIBlueprint, OpenAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
@@ -12,13 +12,18 @@ from server.http.problems import ProblemBody, bad_request
 from server.queries.rows import TABLES
 
 _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}}
-_USUAL = ("400", "401", "403", "503")
 pages = Blueprint("openapi", __name__)
 
 
 def problems(*statuses: int) -> dict[str, Any]:
     """For `responses=`: those statuses carry a problem."""
     return {str(status): {**_PROBLEM} for status in statuses}
+
+
+def blueprint(name: str, import_name: str) -> APIBlueprint:
+    """A part of the API: under /api, and with the problems that any request may meet."""
+    usual = problems(400, 401, 403, 503)
+    return APIBlueprint(name, import_name, url_prefix="/api", abp_responses=usual)
 
 
 def new_api(name: str) -> OpenAPI:
@@ -28,7 +33,6 @@ def new_api(name: str) -> OpenAPI:
         info={"title": "Waybill", "version": "1"},
         static_folder=None,
         doc_ui=False,
-        responses=problems(*map(int, _USUAL)),
         validation_error_status=400,
         validation_error_model=ProblemBody,
         validation_error_callback=bad_request,

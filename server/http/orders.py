@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from flask import Response, jsonify
-from flask_openapi import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 from server.commands.args import Id
 from server.http.guard import viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.queries import orders
 from server.queries.rows import OrderRow
 
-api = APIBlueprint("orders", __name__, url_prefix="/api")
+api = blueprint("orders", __name__)
 
 
 class OrderPath(BaseModel):
@@ -37,7 +36,8 @@ class HistoryEntry(BaseModel):
     detail: dict[str, Any]
 
 
-_HISTORY = {"type": "array", "items": {"$ref": "#/components/schemas/HistoryEntry"}}
+class History(RootModel[list[HistoryEntry]]):
+    """Every change, oldest first."""
 
 
 @api.get("/orders/find", responses={"200": OrderRow, **problems(404)})
@@ -46,10 +46,7 @@ def find(query: CodeQuery) -> Response:
     return jsonify(orders.find(viewer(), query.code))
 
 
-@api.get(
-    "/orders/<id>/history",
-    responses={"200": {"content": {"application/json": {"schema": _HISTORY}}}, **problems(404)},
-)
+@api.get("/orders/<id>/history", responses={"200": History, **problems(404)})
 def history(path: OrderPath) -> Response:
     """Every change of an order, oldest first."""
     return jsonify(orders.history(viewer(), path.id))

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 from flask import Response, jsonify
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from server import clock
@@ -12,12 +11,12 @@ from server.commands import positions as commands
 from server.commands.args import Id, Latitude, Longitude
 from server.http.commands import Moment
 from server.http.guard import viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.http.problems import problem
 from server.queries import positions as queries
 from server.queries.shapes import iso
 
-api = APIBlueprint("positions", __name__, url_prefix="/api")
+api = blueprint("positions", __name__)
 MOST = 200
 
 

@@ -4,18 +4,17 @@ from datetime import datetime
 from typing import Annotated
 
 from flask import Response, jsonify
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
 from server import clock
 from server.commands.args import Id
 from server.http.guard import viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.http.problems import problem
 from server.queries import pull as queries
 from server.queries.rows import TABLES
 
-api = APIBlueprint("pull", __name__, url_prefix="/api")
+api = blueprint("pull", __name__)
 MOST_ROWS = 2000
 
 

@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from flask import Response, g, jsonify, request
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from server.commands import session
 from server.commands.args import Id, RoleName
 from server.http.guard import COOKIE, viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.queries.rows import HubRow, UserRow
 from server.queries.viewer import me as signed_in_as
 
-api = APIBlueprint("session", __name__, url_prefix="/api")
+api = blueprint("session", __name__)
 
 
 class Login(BaseModel):

@@ -4,19 +4,18 @@ from datetime import date
 from typing import Literal
 
 from flask import Response, jsonify
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel
 
 from server import clock
 from server.commands.args import Id
 from server.documents.route_sheet import route_sheet_pdf
 from server.http.guard import viewer
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.http.positions import QueueOut
 from server.queries import sheets
 from server.queries.rows import CountRow
 
-api = APIBlueprint("sheets", __name__, url_prefix="/api")
+api = blueprint("sheets", __name__)
 
 
 class SheetPath(BaseModel):

@@ -3,15 +3,14 @@
 from typing import Annotated
 
 from flask import Response, request
-from flask_openapi import APIBlueprint
 from pydantic import BaseModel, Field
 
 from server.commands.intake import take_message
 from server.http.imports import ImportReport, answer, whole_file
-from server.http.openapi import problems
+from server.http.openapi import blueprint, problems
 from server.imports.table import FileRefused
 
-api = APIBlueprint("shops", __name__, url_prefix="/api")
+api = blueprint("shops", __name__)
 BODY = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 
 
