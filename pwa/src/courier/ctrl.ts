@@ -72,13 +72,18 @@ const atTheDoor = computed(() =>
 const onRoad = computed(() => routes.value.some((route) => route.status === 'started'))
 const newsCount = computed(() => news.value.length)
 
+/** Where the phone can; browsers forbid it until the page was touched. */
+function nudge(): void {
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(200)
+}
+
 /** Tracking on shift only, screen on while on the road, no update at the door, a nudge for a new sheet. */
 export function openCourier(): () => void {
   const ends = [
     effect(() => { if (shift.value) gps.start(); else gps.stop() }),
     effect(() => wake.set(onRoad.value)),
     effect(() => update.hold('stop-open', atTheDoor.value)),
-    effect(() => { if (newsCount.value && 'vibrate' in navigator) navigator.vibrate(200) }),
+    effect(() => { if (newsCount.value) nudge() }),
   ]
   return () => {
     ends.forEach((end) => end())
