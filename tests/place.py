@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from server import clock, create_app
-from server.config import load
+from server.config import Config, load
 from server.db import db
 from server.db.base import write_transaction
 from server.db.people import Credential, Device, DeviceUser, User
@@ -149,10 +149,10 @@ def _harbour() -> World:
     return world
 
 
-def build_town(folder: Path) -> Place:
+def build_town(folder: Path, config: Config | None = None) -> Place:
     """Two hubs with their people; their passwords are real, but hashed so that checking takes no time."""
     quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
-    app = create_app(load({}, data=folder, log_level="critical"))
+    app = create_app(config or load({}, data=folder, log_level="critical"))
     upgrade(app)
     with app.app_context():
         world = towns.people()
