@@ -130,6 +130,15 @@ export function mayShift(visits: readonly Visit[], at: number, by: -1 | 1): bool
   return !!visit && !isDone(visit.stop) && to >= firstFree(visits) && to < visits.length
 }
 
+/** The day to open at: the first from today on that has a plan or orders to plan; today when there is none. */
+export function dayToPlan(desk: Pick<Desk, 'orders' | 'plans'>, today: string): string {
+  const busy = [
+    ...[...desk.plans.values()].filter((plan) => plan.status !== 'discarded').map((plan) => plan.on),
+    ...[...desk.orders.values()].filter((order) => order.status === 'ready').map((order) => order.delivery_on),
+  ]
+  return busy.filter((on) => on >= today).sort()[0] ?? today
+}
+
 /** The hub's date at a moment (milliseconds), plus some days: "2026-11-21". */
 export function dayIn(tz: string, at_ms: number, plusDays = 0): string {
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: tz, dateStyle: 'short' }).format(at_ms)

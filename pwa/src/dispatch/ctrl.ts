@@ -7,7 +7,7 @@ import { outbox } from '../kernel/outbox'
 import { go, path } from '../kernel/route'
 import { session } from '../kernel/session'
 import { tables } from '../kernel/store'
-import { dayIn, lanesOf, leftOut, plansOf } from './board'
+import { dayIn, dayToPlan, lanesOf, leftOut, plansOf } from './board'
 import { EVERYTHING, filterOrders, inQueue, type OrderFilter } from './filter'
 import { replay } from './rules'
 
@@ -51,7 +51,7 @@ export const zones = computed(() => [...tables.zones.value.values()].sort((a, b)
 const tz = computed(() => session.hub.value?.tz ?? 'UTC')
 export const today = computed(() => dayIn(tz.value, now.value))
 export const tomorrow = computed(() => dayIn(tz.value, now.value, 1))
-export const day = computed(() => (tab.value === 'plan' && opened.value) || today.value)
+export const day = computed(() => (tab.value === 'plan' && opened.value) || dayToPlan(desk.value, today.value))
 export const plans = computed(() => plansOf(desk.value.plans.values(), day.value))
 const chosen = signal<string | null>(null)
 export const choosePlan = (id: string): void => { chosen.value = id }

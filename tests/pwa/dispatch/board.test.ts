@@ -1,7 +1,7 @@
 /** Does the plan screen count, sort and blame rightly? */
 import { expect, test } from 'vitest'
 import {
-  dayIn, firstFree, lanesOf, lateness, leftOut, mayShift, plansOf, sourcesOf, suggestPosition, totals,
+  dayIn, dayToPlan, firstFree, lanesOf, lateness, leftOut, mayShift, plansOf, sourcesOf, suggestPosition, totals,
 } from '../../../pwa/src/dispatch/board'
 import { desk, order, plan, route, stop } from './samples'
 
@@ -93,6 +93,16 @@ test('a day is the hub\'s day, also across midnight and the change of clocks', (
   expect(dayIn('Europe/Helsinki', at)).toBe('2026-03-29')
   expect(dayIn('Europe/Helsinki', at, 1)).toBe('2026-03-30')
   expect(dayIn('America/New_York', at)).toBe('2026-03-28')
+})
+
+test('the plan opens at the first day with something to plan', () => {
+  const tomorrow = order('o', { delivery_on: '2026-11-22', status: 'ready' })
+  const later = order('p', { delivery_on: '2026-11-24', status: 'ready' })
+  expect(dayToPlan(desk({}), '2026-11-21')).toBe('2026-11-21')
+  expect(dayToPlan(desk({ orders: [later, tomorrow] }), '2026-11-21')).toBe('2026-11-22')
+  const today = plan('p', { on: '2026-11-21', status: 'published' })
+  expect(dayToPlan(desk({ orders: [tomorrow], plans: [today] }), '2026-11-21')).toBe('2026-11-21')
+  expect(dayToPlan(desk({ plans: [{ ...today, status: 'discarded' }] }), '2026-11-20')).toBe('2026-11-20')
 })
 
 test('a stop is offered the place its time says, behind what was visited', () => {

@@ -29,7 +29,7 @@ function routeOf(orderId: string): string | null {
 }
 
 function Facts({ order }: { order: OrderRow }) {
-  const money = (minor: number) => formatMoney(minor, order.currency)
+  const money = (minor: number | null) => formatMoney(minor, order.currency)
   const point = order.lat === null || order.lon === null ? t('dispatch.no_point') : `${order.lat}, ${order.lon}`
   const route = routeOf(order.id)
   return (
