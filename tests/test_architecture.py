@@ -61,7 +61,7 @@ NEVER = {
 # What everybody may know of the rules: how to say no.
 ANYWHERE = ("server.domain.errors",)
 ROWS_ARE_FOR = ("server/db", "server/commands", "server/queries", "server/jobs", "migrations", "tests")
-WIRING = {"server/__init__.py", "server/cli.py", "server/wsgi.py"}
+WIRING = {"server/__init__.py", "server/cli/app.py", "server/wsgi.py"}
 
 
 def under(module: str, prefixes: Iterable[str]) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from alembic.util.exc import CommandError
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from server import create_app
 from server.commands import bus
@@ -16,22 +18,33 @@ from server.queries.installation import database_clock
 
 
 @contextmanager
+def _in_words() -> Iterator[None]:
+    """What the database says, as a sentence; the lines after its first are SQL."""
+    try:
+        yield
+    except (SQLAlchemyError, CommandError) as why:
+        raise Problem("database", why=str(getattr(why, "orig", why)).splitlines()[0]) from why
+
+
+@contextmanager
 def open_app(config: Config | None = None) -> Iterator[Flask]:
     """The application, ready for commands and queries; refused while the database is not migrated."""
     app = create_app(config)
-    current = schema.current(app)
-    if current != schema.head():
-        code = "doctor.database-old" if current else "doctor.database-empty"
-        raise Problem(code, revision=current or "", head=schema.head())
-    with app.app_context():
-        yield app
+    with _in_words():
+        current = schema.current(app)
+        if current != schema.head():
+            code = "doctor.database-old" if current else "doctor.database-empty"
+            raise Problem(code, revision=current or "", head=schema.head())
+        with app.app_context():
+            yield app
 
 
 def migrate(config: Config | None = None) -> tuple[str | None, str]:
     """Bring the database to this version: what it was, and what it is now."""
     app = create_app(config)
-    before = schema.current(app)
-    schema.upgrade(app)
+    with _in_words():
+        before = schema.current(app)
+        schema.upgrade(app)
     return before, schema.head()
 
 

@@ -4,8 +4,6 @@ import sys
 from typing import Any
 
 import click
-from alembic.util.exc import CommandError
-from sqlalchemy.exc import SQLAlchemyError
 
 from routing.errors import RoutingError
 from server.cli import demo, files, serving, setup
@@ -23,11 +21,7 @@ class Waybill(click.Group):
             raise click.ClickException(words(why)) from why
         except RoutingError as why:
             raise click.ClickException(str(why)) from why
-        except SQLAlchemyError as why:
-            # The first line says what; the rest is SQL.
-            line = str(getattr(why, "orig", why)).splitlines()[0]
-            raise click.ClickException(t("en", "cli.database", why=line)) from why
-        except (CommandError, OSError) as why:
+        except OSError as why:
             raise click.ClickException(str(why)) from why
 
 

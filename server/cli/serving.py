@@ -71,7 +71,7 @@ def serve(secure: bool, host: str | None, port: int | None) -> None:
 @click.option(
     "--lease",
     "lease_s",
-    default=60,
+    default=20,
     show_default=True,
     type=click.IntRange(1, 3600),
     help="seconds after which a killed worker's jobs are taken over",

@@ -14,6 +14,8 @@ from server import clock, create_app, doctor
 from server.cli import app as below
 from server.cli.app import give, open_app
 from server.config import Config, load
+from server.contract import PATH, typescript
+from server.domain.errors import Problem
 from server.ids import new_id, same_id
 from server.queries import installation
 from server.texts import t
@@ -156,4 +158,17 @@ def _ping(url: str) -> Callable[[], object]:
     return lambda: Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2).ping()
 
 
-COMMANDS = (migrate, restored, hub, user, shop, ask_doctor)
+@click.command()
+@click.option("--check", is_flag=True, help="write nothing; exit status 1 when the file is stale")
+def contract(check: bool) -> None:
+    """Write the phone's types from the Python declarations."""
+    wanted, path = typescript(), PATH
+    fresh = path.is_file() and path.read_text(encoding="utf-8") == wanted
+    if check and not fresh:
+        raise Problem("contract-stale", path=path)
+    if not fresh:
+        path.write_text(wanted, encoding="utf-8")
+    say("cli.contract_fresh" if fresh else "cli.contract_written", path=path)
+
+
+COMMANDS = (migrate, restored, hub, user, shop, ask_doctor, contract)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from server.domain.errors import Problem
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
-_EXPONENTS = {
+EXPONENTS = {
     "JPY": 0,
     "KRW": 0,
     "ISK": 0,
@@ -32,7 +32,7 @@ DENOMINATIONS: dict[str, tuple[int, ...]] = {
 
 def exponent(currency: str) -> int:
     """Decimal places of a currency's minor unit."""
-    return _EXPONENTS.get(currency, 2)
+    return EXPONENTS.get(currency, 2)
 
 
 def denominations(currency: str) -> tuple[int, ...]:
