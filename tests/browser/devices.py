@@ -1,4 +1,4 @@
-"""What if the whole browser dies? A phone whose storage outlives its browser, which can be killed and opened again."""
+"""What if the whole browser dies? A phone whose storage outlives it, which can be killed and opened again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sits before a screen? Somebody with a browser context of his own, and what the browser complained of."""
+"""Who sits before a screen? Somebody with a browser context, and what the browser complained of."""
 
 from __future__ import annotations
 

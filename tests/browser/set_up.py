@@ -1,4 +1,4 @@
-"""How does an installation begin? By the command line alone: database, hub, people, shop, zones, couriers, roads."""
+"""How does an installation begin? By the command line alone: hub, people, shop, zones, couriers, roads."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Does the whole thread hold, from a file of orders to the counted cash, with a phone that dies on the way?"""
+"""Does the whole thread hold, from a file of orders to the counted cash, with a phone that dies?"""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Town:
 
 @contextmanager
 def open_town(folder: Path, shares: dict[str, Sequence[str]], **orders: dict[str, Any]) -> Iterator[Town]:
-    """Couriers with published routes of these orders; `orders` says what is special about one, by number."""
+    """Couriers with published routes of these orders; `orders`: number -> what is special about it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worlds, "MORNING", tomorrow())
         patch.setattr(worlds, "ON", tomorrow().date())
@@ -57,7 +57,7 @@ def open_town(folder: Path, shares: dict[str, Sequence[str]], **orders: dict[str
             for n, number in enumerate(number for numbers in shares.values() for number in numbers):
                 spot = {"lat": 60.165 + n % 7 * 0.001, "lon": 24.93 + n % 11 * 0.002}
                 worlds.order(world, number, **spot | orders.get(number, {}))
-            worlds.plan(world, shares)
+            worlds.plan(world, {login: numbers for login, numbers in shares.items() if numbers})
             db.session.remove()
         hub = Hub(folder)
         try:
