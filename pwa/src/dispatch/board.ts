@@ -47,6 +47,12 @@ export function lateness(stop: StopRow, order: OrderRow | undefined): number {
   return Math.max(0, Math.round((Date.parse(came) - Date.parse(order.window_to_at)) / 1000))
 }
 
+/** Seconds the courier stands before the window opens, as planned. */
+export function waiting(stop: StopRow, order: OrderRow | undefined): number {
+  if (!order || !stop.arrive_at || isDone(stop)) return 0
+  return Math.max(0, Math.round((Date.parse(order.window_from_at) - Date.parse(stop.arrive_at)) / 1000))
+}
+
 /** Plans of a day that still mean something, newest first. */
 export function plansOf(plans: Iterable<PlanRow>, on: string): PlanRow[] {
   return [...plans]

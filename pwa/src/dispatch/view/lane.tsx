@@ -11,7 +11,7 @@ import { CourierAge } from './age'
 import { roomy } from './roomy'
 import { StopSheet } from './stop'
 import { Violations } from './violations'
-import { kg, kilos, km, late, window_ } from './words'
+import { kg, kilos, km, late, when, window_ } from './words'
 
 /** Routes whose stops were folded (with room) or unfolded (without) by hand. */
 const turned = signal<ReadonlySet<string>>(new Set())
@@ -61,11 +61,6 @@ function Head({ lane, open }: { lane: Lane; open: boolean }) {
         aria-label={t('dispatch.progress', { done, total: visits.length })} />}
     </>
   )
-}
-
-function when(visit: Visit): string {
-  if (visit.stop.done_at) return t('dispatch.done_at', { time: formatTime(visit.stop.done_at) })
-  return visit.stop.arrive_at ? t('dispatch.arrives', { time: formatTime(visit.stop.arrive_at) }) : t('dispatch.no_time')
 }
 
 /** Moves a stop up or down with Alt and an arrow; the row keeps the focus. */

@@ -1,6 +1,5 @@
 // What may be done with a stop? Earlier, later, to another courier, off the route: times answer at once.
 import { useState } from 'preact/hooks'
-import { formatTime } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { Button, Sheet } from '../../kernel/ui'
 import { mayShift, type Lane } from '../board'
@@ -8,7 +7,7 @@ import { lanes, moveStop, openOrder, removeStop } from '../ctrl'
 import { isDone } from '../rules'
 import { PlaceForm } from './place'
 import { Violations } from './violations'
-import { late, window_ } from './words'
+import { late, when, window_ } from './words'
 
 const CHANGEABLE = new Set(['draft', 'published', 'started', 'finished'])
 
@@ -18,11 +17,10 @@ export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClo
   const { route } = lane
   const free = CHANGEABLE.has(route.status) && !isDone(stop)
   const shift = (by: -1 | 1) => moveStop(stop.id, route.id, at + by)
-  const arrives = stop.arrive_at ? t('dispatch.arrives', { time: formatTime(stop.arrive_at) }) : t('dispatch.no_time')
   return (
     <Sheet title={t('dispatch.stop', { n: at + 1, courier: route.courier })} onClose={onClose}>
       <p class="address">{order?.address ?? order?.number}</p>
-      <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{arrives}</span>
+      <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{when({ stop, order })}</span>
         {late_s > 0 && <span class="amber">{late(late_s)}</span>}</p>
       <Violations lane={lane} />
       {free && !giving && <>

@@ -3,7 +3,7 @@ import type { OrderRow, PlanRow, UnassignedRow, ViolationRow } from '../../contr
 import { formatSpan, formatTime } from '../../kernel/clock'
 import { knows, lang, t } from '../../kernel/i18n'
 import { withMoney } from '../../kernel/words'
-import { sourcesOf } from '../board'
+import { sourcesOf, waiting, type Visit } from '../board'
 
 const number = (value: number, digits: number): string =>
   new Intl.NumberFormat(lang.value, { maximumFractionDigits: digits }).format(value)
@@ -42,3 +42,14 @@ export function sourceWords(source: string): string {
 /** Why a plan could not be made: a problem's code, or what the worker wrote. */
 export const failureWords = (plan: PlanRow): string =>
   plan.failure === null ? t('dispatch.failure_unknown') : knows(plan.failure) ? t(plan.failure) : plan.failure
+
+const WORTH_SAYING_S = 300
+
+/** When a stop is or was reached, and how long the courier stands there before its window opens. */
+export function when({ stop, order }: Pick<Visit, 'stop' | 'order'>): string {
+  if (stop.done_at) return t('dispatch.done_at', { time: formatTime(stop.done_at) })
+  if (!stop.arrive_at) return t('dispatch.no_time')
+  const time = formatTime(stop.arrive_at)
+  if (!order || waiting(stop, order) < WORTH_SAYING_S) return t('dispatch.arrives', { time })
+  return t('dispatch.waits', { time, from: formatTime(order.window_from_at) })
+}
