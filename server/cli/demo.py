@@ -22,7 +22,7 @@ from server import demo as town
 from server.basemap import build_basemap
 from server.cli import app as below
 from server.cli.app import give, open_app
-from server.cli.serving import refuse_taken, url_of
+from server.cli.serving import everywhere, refuse_taken, url_of
 from server.commands.intake import take_file
 from server.config import Config, load
 from server.ids import same_id
@@ -42,7 +42,7 @@ LEAVE_S = 12
 @click.option("--https", "secure", is_flag=True, help="with a certificate of this machine's own, for phones")
 def demo(secure: bool) -> None:
     """A town with orders and couriers, served. PORT and WAYBILL_DATA (.data/demo) can be set."""
-    hosts = {"host": "0.0.0.0"} if secure and "WAYBILL_HOST" not in os.environ else {}
+    hosts = {"host": everywhere()} if secure and "WAYBILL_HOST" not in os.environ else {}
     config = load(None, data=os.environ.get("WAYBILL_DATA", ".data/demo"), **hosts)
     refuse_taken(config)
     set_up(config)

@@ -1,15 +1,17 @@
 """How does Waybill run? `serve` is the web process, `work` the worker; the same image, two commands."""
 
 import errno
+import signal
 import socket
 import sys
+import threading
 from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from server import clock, create_app, https
+from server import clock, create_app, https, realtime
 from server.cli.app import open_app
 from server.config import Config, load
 from server.domain.errors import Problem
@@ -36,6 +38,7 @@ class Web(BaseApplication):
             "keepalive": 15,
             "loglevel": "warning",
             "limit_request_line": 8190,
+            "post_worker_init": end_sockets_first,
         }
         if self.certificate is not None:
             settings |= {"certfile": str(self.certificate.cert), "keyfile": str(self.certificate.key)}
@@ -46,13 +49,25 @@ class Web(BaseApplication):
         return create_app(self.config)
 
 
+def end_sockets_first(worker: Any) -> None:
+    """An open socket would keep a process that is told to leave for the whole of its grace."""
+    leave = signal.getsignal(signal.SIGTERM)
+
+    def end(number: int, frame: Any) -> None:
+        # Not in the handler itself: it may have interrupted somebody who holds a lock.
+        threading.Thread(target=realtime.close, args=(worker.wsgi,), daemon=True).start()
+        leave(number, frame)  # type: ignore[operator, misc]
+
+    signal.signal(signal.SIGTERM, end)
+
+
 @click.command()
 @click.option("--https", "secure", is_flag=True, help="with a certificate of this machine's own, for phones")
 @click.option("--host", help="the address to listen on; 0.0.0.0 is every one  [WAYBILL_HOST, 127.0.0.1]")
 @click.option("--port", type=click.IntRange(1, 65535), help="[PORT, 8000]")
 def serve(secure: bool, host: str | None, port: int | None) -> None:
     """The web process: requests, sockets and the app."""
-    given = {"host": host or ("0.0.0.0" if secure else None), "port": port}
+    given = {"host": host or (everywhere() if secure else None), "port": port}
     config = load(None, **{name: value for name, value in given.items() if value is not None})
     with open_app(config):
         pass
@@ -84,6 +99,11 @@ def work(threads: int, lease_s: int) -> None:
     with open_app() as app:
         pass
     worker.work(app, threads, lease_s)
+
+
+def everywhere() -> str:
+    """What to listen on so that phones find it by any of this machine's addresses."""
+    return "::" if socket.has_dualstack_ipv6() else "0.0.0.0"
 
 
 def url_of(config: Config, secure: bool = False) -> str:

@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said_in_a_sentence(waybill: Waybill) -> None:
         "hub", "add", "Centre", "--at", "60,25", "--tz", "Mars/Base", "--currency", "EUR"
     )
     waybill.does("hub", "add", "Centre", "--at", "60,25", *hub)
-    assert "exists already" in waybill.refuses("hub", "add", "Centre", "--at", "60,25", *hub)
+    assert "taken already" in waybill.refuses("hub", "add", "Centre", "--at", "60,25", *hub)
     waybill.does("hub", "add", "North", "--at", "61,25", *hub)
     assert "--hub" in waybill.refuses("shop", "add", "Kauppa")
     assert "Centre, North" in waybill.refuses("shop", "add", "Kauppa", "--hub", "South")
