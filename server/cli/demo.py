@@ -148,8 +148,9 @@ def _watch(config: Config, secure: bool, running: Mapping[str, subprocess.Popen[
 
 def _waits_for(config: Config, secure: bool) -> str | None:
     """Why it is not ready; None: it is."""
-    trust = ssl.create_default_context(cafile=config.data / "https" / "ca.crt") if secure else None
     try:
+        # The web process makes the certificate: it is not there at first.
+        trust = ssl.create_default_context(cafile=config.data / "https" / "ca.crt") if secure else None
         with urllib.request.urlopen(url_of(config, secure) + "/readyz", timeout=3, context=trust):
             return None
     except urllib.error.HTTPError as why:
