@@ -21,7 +21,7 @@ PHONE: dict[str, Any] = {
     "locale": "en-GB",
 }
 # What a browser logs when there is no network or the server says no: a state, not a fault of the page.
-_NETWORK = ("Failed to load resource", "WebSocket connection to", "net::ERR_")
+_NETWORK = ("Failed to load resource", "WebSocket connection to", "net::ERR_", "blocked by Playwright")
 words = partial(t, "en")
 
 _STORED = """async ([store]) => {
