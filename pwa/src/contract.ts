@@ -182,12 +182,8 @@ export interface ResolveDiscrepancy { discrepancy_id: Id; comment?: string | nul
 export interface Piece { denomination_minor: number; count: number }
 export interface CountSheet { count_id: Id; route_id: Id; currency: string; pieces: Piece[] }
 export interface CloseSheet { count_id: Id; reason?: CountReason | null; comment?: string | null }
-export interface AddUser {
-  user_id: Id; hub_id: Id; login: string; name: string; roles: RoleName[]; password: string;
-}
 export interface DisableUser { user_id: Id }
 export interface RevokeDevice { device_id: Id }
-export interface AddShop { shop_id: Id; hub_id: Id; name: string }
 
 export interface CommandArgs {
   start_shift: StartShift; end_shift: EndShift; accept_route: AcceptRoute; start_route: StartRoute;
@@ -195,8 +191,7 @@ export interface CommandArgs {
   request_plan: RequestPlan; cancel_plan: CancelPlan; discard_plan: DiscardPlan; publish_plan: PublishPlan;
   move_stop: MoveStop; remove_stop: RemoveStop; add_stop: AddStop; set_zone: SetZone; set_point: SetPoint;
   cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy; count_sheet: CountSheet;
-  close_sheet: CloseSheet; add_user: AddUser; disable_user: DisableUser; revoke_device: RevokeDevice;
-  add_shop: AddShop;
+  close_sheet: CloseSheet; disable_user: DisableUser; revoke_device: RevokeDevice;
 }
 
 export type CommandName = keyof CommandArgs

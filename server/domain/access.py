@@ -70,12 +70,13 @@ COMMANDS: dict[str, Rule] = {
     "resolve_discrepancy": _rule(_I, Role.CASHIER, *_OFFICE),
     "count_sheet": _rule(_F, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),
     "close_sheet": _rule(_I, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),
-    "add_user": _rule(_I, Role.ADMIN),
     "disable_user": _rule(_I, Role.ADMIN, relation=Relation.NOT_SELF),
-    "add_shop": _rule(_I, Role.ADMIN),
     "revoke_device": _rule(_I, Role.ADMIN),
-    # By the system only: intake, imports, jobs, the command line.
+    # By the server only: intake, imports, jobs, the command line, and what carries a secret, which must
+    # never lie in a device's journal.
     "add_hub": _rule(_I),
+    "add_user": _rule(_I),
+    "add_shop": _rule(_I),
     "accept_order": _rule(_I),
     "import_items": _rule(_I),
     "import_zones": _rule(_I),
@@ -111,6 +112,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "imports.import_file": _OFFICE_SET,
     "shops.post_orders": frozenset(),
     "admin.add_shop": frozenset({Role.ADMIN}),
+    "admin.add_user": frozenset({Role.ADMIN}),
     "admin.shops": _OFFICE_SET,
     "admin.devices": frozenset({Role.ADMIN}),
     "map.basemap": _ALL,

@@ -1,11 +1,9 @@
-// What does the administrator change? People, shops, devices: as commands, but for a secret that is told once.
+// What does the administrator change? People, shops, devices; secrets never go through the journal.
 import { computed, signal } from '@preact/signals'
-import type { RoleName, UserRow } from '../contract'
+import type { UserRow } from '../contract'
 import { api, ApiProblem } from '../kernel/api'
-import { newId } from '../kernel/ids'
 import { outbox } from '../kernel/outbox'
 import { go, path } from '../kernel/route'
-import { session } from '../kernel/session'
 import { tables } from '../kernel/store'
 import { byWorry, type Device, type NewUser } from './rules'
 
@@ -25,12 +23,9 @@ export const people = computed<UserRow[]>(() => {
 })
 export const logins = computed(() => new Set([...tables.users.value.values()].map((user) => user.login)))
 
-export async function addUser({ login, name, password, roles }: NewUser): Promise<boolean> {
-  const id = await outbox.add('add_user', {
-    user_id: newId(), hub_id: session.hub.value!.id, login, name: name || login, password, roles: roles as RoleName[],
-  })
-  return (await outbox.result(id)).outcome === 'applied'
-}
+/** A password goes to the server at once and never into this device's journal. */
+export const addUser = ({ login, name, password, roles }: NewUser): Promise<{ id: string }> =>
+  api.post('/api/users', { login, name: name || login, password, roles })
 
 /** Disabled here as soon as it is asked for; the row follows. */
 export const disabling = computed(() =>

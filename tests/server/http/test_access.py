@@ -31,6 +31,7 @@ ASK: dict[str, tuple[str, str, Any]] = {
     "imports.import_file": ("POST", "/api/import/items", {}),
     "shops.post_orders": ("POST", "/api/shops/none/orders", {}),
     "admin.add_shop": ("POST", "/api/shops", {"name": "bakery"}),
+    "admin.add_user": ("POST", "/api/users", {}),
     "admin.shops": ("GET", "/api/shops", None),
     "admin.devices": ("GET", "/api/devices", None),
     "map.basemap": ("GET", "/map/town.pmtiles", None),

@@ -89,15 +89,14 @@ def test_facts_of_an_ended_session_are_kept_and_nothing_is_told(place: Place, ov
 
 def test_a_session_that_is_over_can_wish_nothing(place: Place) -> None:
     admin = place.client("admin")
-    args = {"user_id": new_id(), "hub_id": place.world.hub_id, "login": "eve", "name": "Eve"}
-    admin.phone.make("add_user", args | {"roles": ["admin"], "password": "long enough"})
+    admin.phone.make("disable_user", {"user_id": place.world.users["anna"]})
     with place.writing() as session:
         session.execute(update(Credential).values(revoked_at=Credential.created_at))
     answer = admin.send()
     assert answer["results"][0]["outcome"] == "rejected"
     assert answer["results"][0]["problem"]["code"] == "signed-out"
     with place.session() as session:
-        assert session.scalar(select(func.count()).where(User.login == "eve")) == 0
+        assert session.get_one(User, place.world.users["anna"]).disabled_at is None
 
 
 def test_on_a_shared_device_facts_are_the_former_users_and_wishes_are_not(place: Place) -> None:

@@ -1,9 +1,11 @@
 // Who works here, in which roles, and who may no longer sign in?
 import { useState } from 'preact/hooks'
 import { ROLES, type RoleName, type UserRow } from '../../contract'
+import { ApiProblem } from '../../kernel/api'
 import { t } from '../../kernel/i18n'
 import { session } from '../../kernel/session'
 import { Badge, Button, Field, List, say, Sheet } from '../../kernel/ui'
+import { sayProblem } from '../../kernel/words'
 import { addUser, disableUser, disabling, logins, people, search } from '../ctrl'
 import { userFaults } from '../rules'
 
@@ -12,14 +14,21 @@ const EMPTY = { login: '', name: '', password: '', roles: [] as RoleName[] }
 function AddUser({ onClose }: { onClose: () => void }) {
   const [user, setUser] = useState(EMPTY)
   const [tried, setTried] = useState(false)
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
   const faults = userFaults(user, logins.value)
   const toggle = (role: RoleName) =>
     setUser({ ...user, roles: user.roles.includes(role) ? user.roles.filter((r) => r !== role) : [...user.roles, role] })
   const save = async () => {
     setTried(true)
     if (faults.length) return
-    if (await addUser(user)) say(t('admin.added', { name: user.name || user.login }), 'good')
-    onClose()
+    try {
+      await addUser(user)
+      say(t('admin.added', { name: user.name || user.login }), 'good')
+      onClose()
+    } catch (caught) {
+      if (!(caught instanceof ApiProblem)) throw caught
+      setProblem(caught)
+    }
   }
   return (
     <Sheet title={t('admin.add_user')} onClose={onClose} actions={<>
@@ -36,6 +45,7 @@ function AddUser({ onClose }: { onClose: () => void }) {
           <Button key={role} pressed={user.roles.includes(role)} icon={user.roles.includes(role) ? 'check' : undefined}
             onClick={() => toggle(role)}>{t(`role.${role}`)}</Button>))}</div>
       </fieldset>
+      {problem && <p class="error" role="alert">{sayProblem(problem)}</p>}
       {tried && faults.length > 0 && <div class="faults" role="alert">
         {faults.map((fault) => <p key={fault} class="error">{t(fault)}</p>)}</div>}
     </Sheet>
