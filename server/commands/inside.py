@@ -25,7 +25,6 @@ class PlannedRoute(Args):
     travel_s: int
     travel_m: int
     estimated: bool = False
-    line: list[list[float]] | None = None
     visits: tuple[PlannedVisit, ...]
 
 
@@ -36,13 +35,17 @@ class LeftOut(Args):
 
 
 class RecordPlan(Args):
-    """What the solver found. `matrices`: profile -> hash of the matrix it used."""
+    """What the solver found. `matrices`: profile -> hash of the matrix it used.
+
+    `lines`: courier -> [[lon, lat], …]; they end at people's doors, so they stay out of the log.
+    """
 
     plan_id: Id
     source: str
     matrices: dict[str, str]
     routes: tuple[PlannedRoute, ...]
     unassigned: tuple[LeftOut, ...]
+    lines: dict[str, list[list[float]] | None] = Field(default={}, json_schema_extra=DROP)
 
 
 class FailPlan(Args):
@@ -55,7 +58,7 @@ class RetimeRoute(Args):
 
     route_id: Id
     matrix: str | None = None
-    line: list[list[float]] | None = None
+    line: list[list[float]] | None = Field(default=None, json_schema_extra=DROP)
 
 
 class HideContacts(Args):

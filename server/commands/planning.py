@@ -81,14 +81,16 @@ def record_plan(context: Context, a: inside.RecordPlan) -> None:
     count = len(out)
     for planned in a.routes:
         count += len(planned.visits)
-        gone = _record_route(context, plan, planned)
+        gone = _record_route(context, plan, planned, a.lines.get(planned.courier_id))
         out += [Unassigned(plan_id=plan.id, order_id=id, reason="changed", detail={}) for id in gone]
     plan.orders = count
     plan.unassigned = out
     context.move(plan, PLAN_STEPS, PlanStatus, "solve", "plan.ready", orders=count, unassigned=len(out))
 
 
-def _record_route(context: Context, plan: Plan, planned: inside.PlannedRoute) -> list[str]:
+def _record_route(
+    context: Context, plan: Plan, planned: inside.PlannedRoute, line: list[list[float]] | None
+) -> list[str]:
     """One draft route; returns the orders that can no longer go."""
     id = same_id(plan.id, planned.courier_id)
     matrix_sha256 = (plan.matrices or {}).get(planned.profile)
@@ -110,7 +112,7 @@ def _record_route(context: Context, plan: Plan, planned: inside.PlannedRoute) ->
         travel_m=planned.travel_m,
         estimated=planned.estimated,
         violations=[],
-        line=planned.line,
+        line=line,
         matrix=matrix_sha256,
     )
     context.session.add(route)

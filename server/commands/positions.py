@@ -125,7 +125,7 @@ def _store(
 ) -> list[datetime]:
     """Keep those of a shift that can be believed, the newest as the position; returns the others."""
     position = session.get(Position, courier_id)
-    last = position and _fix(position.at, position.lat, position.lon, position.accuracy_m)
+    last = _fix(position.at, position.lat, position.lon, position.accuracy_m) if position else None
     fixes = [_fix(at, reading.lat, reading.lon, reading.accuracy_m) for at, reading, _ in on_shift]
     judged = tracking.judge(fixes, last=last, now_s=now.timestamp())
     refused = []

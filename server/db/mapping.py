@@ -171,17 +171,16 @@ def planned(
         "plan_id": plan_id,
         "source": answer.source,
         "matrices": dict(matrices),
-        "routes": [_route(route, problem.shift(route.shift_id), lines) for route in answer.routes],
+        "routes": [_route(route, problem.shift(route.shift_id)) for route in answer.routes],
         "unassigned": [
             {"order_id": left.stop_id, "reason": str(left.reason), "detail": dict(left.detail)}
             for left in answer.unassigned
         ],
+        "lines": dict(lines),
     }
 
 
-def _route(
-    route: plan.Route, shift: model.Shift, lines: Mapping[str, list[list[float]] | None]
-) -> dict[str, Any]:
+def _route(route: plan.Route, shift: model.Shift) -> dict[str, Any]:
     return {
         "courier_id": route.shift_id,
         "profile": shift.profile,
@@ -192,7 +191,6 @@ def _route(
         "travel_s": route.travel_s,
         "travel_m": route.travel_m,
         "estimated": any(visit.estimated for visit in route.visits),
-        "line": lines.get(route.shift_id),
         "visits": [
             {
                 "order_id": visit.stop_id,
