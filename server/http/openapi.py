@@ -15,7 +15,7 @@ _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/compo
 pages = Blueprint("openapi", __name__)
 
 
-def problems(*statuses: int) -> dict[str, Any]:
+def problems(*statuses: int) -> dict[Any, Any]:
     """For `responses=`: those statuses carry a problem."""
     return {str(status): {**_PROBLEM} for status in statuses}
 

@@ -26,6 +26,6 @@ class ShopPath(BaseModel):
 def post_orders(path: ShopPath) -> Response:
     """One order or many. The same message again changes nothing; 5xx: send it again."""
     try:
-        return answer(take_message(path.shop, request.headers, request.get_data(cache=False)))
+        return answer(take_message(path.shop, dict(request.headers), request.get_data(cache=False)))
     except FileRefused as why:
         return whole_file("orders", why)

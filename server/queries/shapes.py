@@ -52,7 +52,7 @@ def _order(order: Order, *, contact: bool, sums: bool) -> Shape:
     lines = [rows.LineRow.model_validate(line) for line in order.lines]
     if not sums:
         lines = [line.model_copy(update={"price_minor": None}) for line in lines]
-    empty = dict.fromkeys(hidden - {*_CONTACT, "shop", "lines"})
+    empty: dict[str, Any] = dict.fromkeys(hidden - {*_CONTACT, "shop", "lines"})
     return rows.OrderRow(shop=order.shop.name, lines=lines, **empty, **known).model_dump(mode="json")
 
 

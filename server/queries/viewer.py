@@ -68,7 +68,7 @@ def dead_among(token_hashes: set[str]) -> set[str]:
     return token_hashes - set(db.session().scalars(alive))
 
 
-def _credential() -> Select[tuple[Credential, User, Device, str]]:
+def _credential() -> Select[Credential, User, Device, str]:
     return (
         select(Credential, User, Device, Hub.tz)
         .join(User, User.id == Credential.user_id)

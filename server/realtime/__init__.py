@@ -1,5 +1,5 @@
 """Who is told at once? Sockets only poke: "version is now N"; everything else is pulled."""
 
-from server.realtime.sockets import register
+from server.realtime.sockets import close, register
 
-__all__ = ["register"]
+__all__ = ["close", "register"]

@@ -10,7 +10,7 @@ from flask_socketio import SocketIO, join_room
 
 from server.config import Config
 from server.queries.viewer import Viewer, viewer_of
-from server.realtime.watch import Watcher
+from server.realtime.watch import Watcher, hang_up
 
 COOKIE = "waybill"
 PATH = "/socket.io"
@@ -83,7 +83,7 @@ def register(app: Flask, config: Config) -> None:
         seats.seat(request.sid, None)  # type: ignore[attr-defined]
 
     app.extensions["waybill_seats"] = seats
-    app.wsgi_app = _door(app, app.wsgi_app, seats)  # type: ignore[method-assign]
+    app.wsgi_app = _door(app, app.wsgi_app, seats)  # type: ignore[method-assign, assignment]
 
 
 def _door(app: Flask, inside: Wsgi, seats: Seats) -> Wsgi:
@@ -110,3 +110,12 @@ def _door(app: Flask, inside: Wsgi, seats: Seats) -> Wsgi:
 def _refuse(start_response: StartResponse, status: str) -> Iterable[bytes]:
     start_response(status, [("Content-Length", "0"), ("Retry-After", "15"), ("Cache-Control", "no-store")])
     return [b""]
+
+
+def close(app: Flask) -> None:
+    """End every socket and take no more: a process that is told to leave must not wait for them."""
+    seats: Seats = app.extensions["waybill_seats"]
+    seats.most = 0
+    sockets: SocketIO = app.extensions["socketio"]
+    for sid in seats.people():
+        hang_up(sockets, sid)

@@ -26,6 +26,16 @@ LOOK_BACK = timedelta(seconds=20)
 type Seen = dict[tuple[str, str], datetime]
 
 
+def hang_up(sockets: SocketIO, sid: str) -> None:
+    """Say goodbye, and close the line under it too: else its threads would stay with a silent client."""
+    server = sockets.server
+    assert server is not None, "it serves"
+    line = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
+    server.disconnect(sid)
+    if line is not None:
+        line.close(wait=False)  # whoever has stopped reading must not keep us
+
+
 class Watcher:
     """Begins with the first socket, outlives a database that is away, rests while nobody listens."""
 
@@ -94,7 +104,7 @@ class Watcher:
         for sid, viewer in people.items():
             if viewer.token_hash in dead:
                 self._seats.seat(sid, None)
-                self._sockets.server.disconnect(sid)  # type: ignore[union-attr]
+                hang_up(self._sockets, sid)
 
     def _fresh(
         self, key: str, found: list[tuple[str, datetime, dict[str, Any]]]

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from simple_websocket.errors import SimpleWebsocketError
 from sqlalchemy.exc import OperationalError
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from server import clock
+from server import clock, realtime
 from server.db.people import Position
 from server.db.plans import Plan, PlanProgress
 from server.ids import new_id
@@ -35,8 +35,9 @@ class Socket:
         url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
         self.wire = Websocket.connect(url, headers=headers)
         self.heard: list[tuple[float, str, Any]] = []
-        assert self.wire.receive(5).startswith("0")
+        # Said at once: this client does not notice a first packet that came together with the handshake.
         self.wire.send("40")
+        assert self.wire.receive(5).startswith("0")
         assert self.wire.receive(5).startswith("40")
         self.open = True
         threading.Thread(target=self._listen, daemon=True).start()
@@ -59,7 +60,8 @@ class Socket:
         return [what for _, said, what in self.heard if said == name]
 
     def close(self) -> None:
-        self.wire.close()
+        with suppress(ConnectionClosed):
+            self.wire.close()
 
 
 def within(seconds: float, happened: Callable[[], Any]) -> Any:
@@ -211,8 +213,18 @@ def test_a_revoked_device_and_a_disabled_user_lose_the_socket(served: Served, ho
         else:
             world.give("disable_user", {"user_id": client.user_id}, "admin")
     assert within(5, lambda: not anna.open)
+    assert within(5, lambda: served.place.app.extensions["waybill_seats"].taken == 1)
     assert boris.open
     assert anna.told("poke") == []
+
+
+def test_a_process_that_leaves_lets_go_of_all(served: Served) -> None:
+    sockets = [served.connect(served.place.client(login)) for login in ("anna", "boris")]
+    realtime.close(served.place.app)
+    assert within(5, lambda: not any(socket.open for socket in sockets))
+    assert within(5, lambda: served.place.app.extensions["waybill_seats"].taken == 0)
+    with pytest.raises(SimpleWebsocketError, match="503"):
+        Socket(served.port, served.place.client("anna").token)
 
 
 def test_a_database_that_is_away_for_a_while_costs_no_socket(
