@@ -8,7 +8,7 @@ import { Button, List, Screen } from '../../kernel/ui'
 import { acceptRoute, rows } from '../ctrl'
 import { owes } from '../payment'
 import { stopsOf, unread } from '../rules'
-import { addressOf, Gone, StopBadges, windowOf } from './parts'
+import { addressOf, Gone, StopBadges, thousands, windowOf } from './parts'
 
 function StopLine({ stop, number }: { stop: StopRow; number: number }) {
   const order = rows.value.orders.get(stop.order_id)
@@ -38,7 +38,7 @@ export function SheetScreen({ id }: { id: string }) {
       : <Button kind="primary" wide icon="route" onClick={() => go('/', true)}>{t('courier.to_next')}</Button>
   return (
     <Screen title={t('courier.sheet', { code: route.sheet_code })} onBack={() => go('/')} actions={action}>
-      <p>{t('common.stops', { n: stops.length })} · {(route.travel_m / 1000).toFixed(1)} {t('courier.km')}
+      <p>{t('common.stops', { n: stops.length })} · {thousands(route.travel_m)} {t('courier.km')}
         {' · '}{formatTime(route.depart_at)} – {formatTime(route.return_at)}</p>
       <List items={stops} keyOf={(stop) => stop.id} empty={t('courier.no_stops')} label={t('courier.all_stops')}>
         {(stop, n) => <StopLine stop={stop} number={n + 1} />}

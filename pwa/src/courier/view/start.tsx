@@ -5,7 +5,7 @@ import { go } from '../../kernel/route'
 import { Button, List, Screen } from '../../kernel/ui'
 import { rows, startRoute } from '../ctrl'
 import { isDone, stopsOf } from '../rules'
-import { addressOf, Gone } from './parts'
+import { addressOf, Gone, thousands } from './parts'
 
 export function Start({ id }: { id: string }) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
@@ -30,7 +30,7 @@ export function Start({ id }: { id: string }) {
             <input type="checkbox" checked={!left.has(order_id)} onChange={() => toggle(order_id)} />
             <span class="line-words"><strong>{n + 1}. {order?.number}</strong>
               {order && <span>{addressOf(order)}</span>}
-              {order && <span>{t('common.parcels', { n: order.parcels })} · {(order.weight_g / 1000).toFixed(1)} {t('courier.kg')}</span>}
+              {order && <span>{t('common.parcels', { n: order.parcels })} · {thousands(order.weight_g)} {t('courier.kg')}</span>}
             </span>
           </label>)
       }}</List>
