@@ -99,5 +99,5 @@ def test_what_the_phone_keeps_for_offline_counts_too(town: Town, meet: Callable[
         [path for path in kept if path.endswith(".js") and "/text-" not in path],
     )
     assert sizes
-    assert 0 < min(sizes)
+    assert min(sizes) > 0
     assert sum(sizes) <= MOST_BYTES

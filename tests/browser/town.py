@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.commands.admin import passwords
 from server.config import load
 from server.db import db
+from server.db.plans import Route
 from server.db.schema import upgrade
 from tests import world as worlds
 from tests.databases import bare_app
@@ -35,6 +37,18 @@ class Town:
     app: Flask
     world: World
     hub: Hub
+
+    @property
+    def day(self) -> str:
+        """The day that everything is planned for."""
+        return worlds.ON.isoformat()
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The code on the sheet of each courier, by login."""
+        with self.session() as session:
+            found = {route.id: route.sheet_code for route in session.scalars(select(Route))}
+        return {login: found[route_id] for login, route_id in self.world.routes.items()}
 
     @contextmanager
     def session(self) -> Iterator[Session]:
