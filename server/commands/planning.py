@@ -92,8 +92,36 @@ def _record_route(
     context: Context, plan: Plan, planned: inside.PlannedRoute, line: list[list[float]] | None
 ) -> list[str]:
     """One draft route; returns the orders that can no longer go."""
+    route = _draft(context, plan, planned, line)
+    gone: list[str] = []
+    for position, visit in enumerate(planned.visits):
+        order = context.session.get(Order, visit.order_id)
+        if order is None or order.status != OrderStatus.READY or open_stop_of(context, order.id) is not None:
+            gone.append(visit.order_id)
+            continue
+        context.session.add(
+            Stop(
+                id=same_id(route.id, order.id),
+                hub_id=context.hub_id,
+                route_id=route.id,
+                order_id=order.id,
+                position=position,
+                status=StopStatus.PLANNED,
+                arrive_at=visit.arrive_at,
+                leave_at=visit.leave_at,
+                travel_s=visit.travel_s,
+                travel_m=visit.travel_m,
+            )
+        )
+    if gone:
+        changed(context, route)
+    return gone
+
+
+def _draft(
+    context: Context, plan: Plan, planned: inside.PlannedRoute, line: list[list[float]] | None
+) -> Route:
     id = same_id(plan.id, planned.courier_id)
-    matrix_sha256 = (plan.matrices or {}).get(planned.profile)
     route = Route(
         id=id,
         hub_id=context.hub_id,
@@ -113,33 +141,11 @@ def _record_route(
         estimated=planned.estimated,
         violations=[],
         line=line,
-        matrix=matrix_sha256,
+        matrix=(plan.matrices or {}).get(planned.profile),
     )
     context.session.add(route)
     context.session.flush()
-    gone: list[str] = []
-    for visit in planned.visits:
-        order = context.session.get(Order, visit.order_id)
-        if order is None or order.status != OrderStatus.READY or open_stop_of(context, order.id) is not None:
-            gone.append(visit.order_id)
-            continue
-        context.session.add(
-            Stop(
-                id=same_id(route.id, order.id),
-                hub_id=context.hub_id,
-                route_id=route.id,
-                order_id=order.id,
-                position=len(live_stops(context, route.id)),
-                status=StopStatus.PLANNED,
-                arrive_at=visit.arrive_at,
-                leave_at=visit.leave_at,
-                travel_s=visit.travel_s,
-                travel_m=visit.travel_m,
-            )
-        )
-    if gone:
-        changed(context, route)
-    return gone
+    return route
 
 
 def publish_plan(context: Context, a: args.PublishPlan) -> None:
