@@ -46,7 +46,7 @@ export type ZoneReason = (typeof ZONE_REASONS)[number]
 export const ORDER_STEPS: Record<string, Record<string, OrderStatus>> = {
   new: { zone: 'ready', unzone: 'new', cancel: 'cancelled' },
   ready: { zone: 'ready', unzone: 'new', load: 'loaded', cancel: 'cancelled' },
-  loaded: { unload: 'ready', deliver: 'delivered', fail: 'failed', cancel: 'cancelled' },
+  loaded: { deliver: 'delivered', fail: 'failed', cancel: 'cancelled' },
   failed: { return: 'returned' },
 }
 export const STOP_STEPS: Record<string, Record<string, StopStatus>> = {

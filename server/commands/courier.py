@@ -69,6 +69,7 @@ def start_route(context: Context, a: args.StartRoute) -> None:
     if (route.status, "start") in ROUTE_STEPS:
         context.move(route, ROUTE_STEPS, RouteStatus, "start", "route.started")
     set_out(context, route)
+    close_if_done(context, route)
 
 
 def _load(context: Context, order: Order, route_id: str) -> None:
@@ -100,6 +101,7 @@ def deliver_stop(context: Context, a: args.DeliverStop) -> None:
         context.flag("delivered-twice", order_id=order.id, route_id=route.id, courier_id=context.actor)
     else:
         _order_fact(context, order, "deliver", route.id)
+    if not twice or stop.status not in STOP_DONE:
         _close_stop(context, stop, "deliver")
         stop.tender, stop.collected_minor = a.tender, a.amount_minor
     _collect(context, a, order, route, twice)
@@ -110,12 +112,14 @@ def deliver_stop(context: Context, a: args.DeliverStop) -> None:
 def fail_stop(context: Context, a: args.FailStop) -> None:
     """Not handed over: the goods stay with him, the customer owes nothing for now."""
     stop, order, route = _at_the_door(context, a.stop_id, a.order_id)
-    if order.status == OrderStatus.DELIVERED:
+    delivered = order.status == OrderStatus.DELIVERED
+    if delivered:
         context.flag("failed-after-delivery", order_id=order.id, route_id=route.id, courier_id=context.actor)
-        return
-    _order_fact(context, order, "fail", route.id, reason=str(a.reason))
-    _close_stop(context, stop, "fail")
-    stop.fail_reason = a.reason
+    else:
+        _order_fact(context, order, "fail", route.id, reason=str(a.reason))
+    if not delivered or stop.status not in STOP_DONE:
+        _close_stop(context, stop, "fail")
+        stop.fail_reason = a.reason
     ledger.forgive(context, order)
     close_if_done(context, route)
     set_out(context, route)

@@ -9,6 +9,7 @@ from server.db.money import Count, Entry
 from server.db.orders import Order
 from server.domain import cash
 from server.domain.money import Money
+from server.domain.orders import OrderStatus
 
 
 def post(context: Context, pairs: Iterable[cash.Pair], **where: str | None) -> None:
@@ -44,9 +45,9 @@ def owe(context: Context, order: Order, route_id: str | None) -> Money:
 
 
 def forgive(context: Context, order: Order) -> None:
-    """Reverse the posted due: the order goes to nobody for now."""
+    """Reverse the posted due: the order goes to nobody for now. What was handed over stays due."""
     entry = _owed_entry(context, order.id)
-    if entry is not None:
+    if entry is not None and order.status != OrderStatus.DELIVERED:
         context.book(
             entry.credit,
             entry.debit,

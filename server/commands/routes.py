@@ -21,7 +21,7 @@ from server.domain.delivery import (
     StopStatus,
 )
 from server.domain.errors import Problem
-from server.domain.orders import STEPS, OrderStatus
+from server.domain.orders import OrderStatus
 
 
 def live_stops(context: Context, route_id: str) -> list[Stop]:
@@ -117,21 +117,20 @@ def give(context: Context, stop: Stop, route: Route) -> None:
     """On a published route the stop is now known to be this courier's, and the customer owes."""
     if route.status not in ROUTE_LIVE:
         return
-    if context.session.get(Assignment, (stop.id, route.courier_id)) is None:
-        context.session.add(
-            Assignment(
-                stop_id=stop.id, courier_id=route.courier_id, route_id=route.id, given_at=context.received_at
-            )
+    context.session.merge(
+        Assignment(
+            stop_id=stop.id, courier_id=route.courier_id, route_id=route.id, given_at=context.received_at
         )
-    ledger.owe(context, context.get(Order, stop.order_id), route.id)
+    )
+    order = context.get(Order, stop.order_id)
+    ledger.forgive(context, order)  # a sheet that was closed without it may still ask for an older sum
+    ledger.owe(context, order, route.id)
 
 
 def drop_stop(context: Context, stop: Stop, why: str) -> None:
     """Take a stop off its route; the row stays for facts that may still come."""
     order = context.get(Order, stop.order_id)
     stop.removed_at = context.received_at
-    if (OrderStatus(order.status), "unload") in STEPS:
-        context.move(order, STEPS, OrderStatus, "unload", "order.unloaded", order_id=order.id)
     ledger.forgive(context, order)
     context.emit("stop.removed", stop.id, order_id=order.id, old=stop.route_id, why=why)
 
@@ -151,12 +150,11 @@ def changed(context: Context, route: Route) -> None:
 
 
 def close_if_done(context: Context, route: Route) -> None:
-    """A live route without an open stop is finished."""
+    """A live route without an open stop is finished; one emptied before it began may be filled again."""
     stops = live_stops(context, route.id)
-    if (
-        all(stop.status in STOP_DONE for stop in stops)
-        and (RouteStatus(route.status), "finish") in ROUTE_STEPS
-    ):
+    begun = bool(stops) or route.status == RouteStatus.STARTED
+    done = all(stop.status in STOP_DONE for stop in stops)
+    if begun and done and (RouteStatus(route.status), "finish") in ROUTE_STEPS:
         context.move(route, ROUTE_STEPS, RouteStatus, "finish", "route.finished")
 
 

@@ -23,7 +23,6 @@ STEPS: Steps[OrderStatus] = {
     (OrderStatus.NEW, "unzone"): OrderStatus.NEW,
     (OrderStatus.READY, "unzone"): OrderStatus.NEW,
     (OrderStatus.READY, "load"): OrderStatus.LOADED,
-    (OrderStatus.LOADED, "unload"): OrderStatus.READY,
     (OrderStatus.LOADED, "deliver"): OrderStatus.DELIVERED,
     (OrderStatus.LOADED, "fail"): OrderStatus.FAILED,
     (OrderStatus.FAILED, "return"): OrderStatus.RETURNED,
