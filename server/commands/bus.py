@@ -18,6 +18,7 @@ from server.commands.redact import content_sha256, dropped_fields, split
 from server.commands.relations import holds
 from server.db.base import write_transaction
 from server.db.log import CommandLog, PrivateArgs
+from server.db.orders import Order
 from server.db.people import Scope, User
 from server.domain.access import Kind
 from server.domain.errors import Problem
@@ -170,12 +171,31 @@ def execute(
     listener = stamp(session, context)
     try:
         outcome, trouble = _answer(command, context, envelope, barred)
+        if outcome in ("quarantined", "deferred"):
+            _ask_a_human(context, envelope, outcome)
         _record(session, envelope, context, outcome, trouble)
         session.flush()
     finally:
         event.remove(session, "before_flush", listener)
     done = outcome in ("applied", "flagged")
     return Result(envelope.id, envelope.seq, outcome, trouble, context.answer), context.jobs if done else []
+
+
+def _ask_a_human(context: Context, envelope: Envelope, outcome: str) -> None:
+    """What is kept but not booked waits in the office: the phone that brought it may never be seen again."""
+    detail: dict[str, Any] = {"command": envelope.name}
+    if outcome == "quarantined" and envelope.args.get("amount_minor"):  # its values fit, or it were rejected
+        detail |= {name: envelope.args[name] for name in ("amount_minor", "currency")}
+    id = envelope.args.get("order_id")
+    order = context.session.get(Order, id) if isinstance(id, str) else None
+    known = order is not None and order.hub_id == context.hub_id
+    of_hub = context.user is not None and context.user.hub_id == context.hub_id
+    context.flag(
+        "money-not-booked" if "amount_minor" in detail else "not-booked",
+        order_id=id if known else None,
+        courier_id=envelope.actor if of_hub else None,
+        **detail,
+    )
 
 
 def _record(

@@ -24,5 +24,8 @@ export function sayProblem(problem: ProblemValue | null | undefined): string {
 }
 
 /** A discrepancy in words: what does not fit. */
-export const sayDiscrepancy = (kind: string, detail: Params): string =>
-  knows(`discrepancy.${kind}`) ? t(`discrepancy.${kind}`, withMoney(detail)) : t('common.problem_unknown', { code: kind })
+export function sayDiscrepancy(kind: string, detail: Params): string {
+  if (!knows(`discrepancy.${kind}`)) return t('common.problem_unknown', { code: kind })
+  const command = `command.${detail.command}`
+  return t(`discrepancy.${kind}`, { ...withMoney(detail), ...(knows(command) ? { command: t(command) } : {}) })
+}
