@@ -1,7 +1,5 @@
 """How does a plan come to be, and how does it reach the phones? Asked for, recorded, published."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import select
 
 from server.commands import args, inside
@@ -160,21 +158,23 @@ def publish_plan(context: Context, a: args.PublishPlan) -> None:
         if not stops:
             _discard_route(context, route)
             continue
-        _still_deliverable(context, stops)
+        orders = _deliverable(context, stops)
         context.move(route, ROUTE_STEPS, RouteStatus, "publish", "route.published")
         route.revision = 1
-        for stop in stops:
-            give(context, stop, route)
+        for stop, order in zip(stops, orders, strict=True):
+            give(context, stop, order, route)
         sent += 1
     if not sent:
         raise Problem("plan-empty")
 
 
-def _still_deliverable(context: Context, stops: Iterable[Stop]) -> None:
-    for stop in stops:
-        order = context.get(Order, stop.order_id)
+def _deliverable(context: Context, stops: list[Stop]) -> list[Order]:
+    """The orders of the stops, in their order; raises Problem when one can no longer go."""
+    known = {o.id: o for o in context.all(select(Order).where(Order.id.in_([s.order_id for s in stops])))}
+    for order in known.values():
         if order.status != OrderStatus.READY:
             raise Problem("order-not-ready", number=order.number, status=order.status)
+    return [known[stop.order_id] for stop in stops]
 
 
 def _routes(context: Context, plan: Plan) -> list[Route]:

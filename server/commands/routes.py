@@ -43,7 +43,7 @@ def move_stop(context: Context, a: args.MoveStop) -> None:
             ledger.forgive(context, order)
         stop.route_id = target.id
         stop.status = StopStatus.PLANNED
-        give(context, stop, target)
+        give(context, stop, order, target)
         context.emit("stop.moved", stop.id, order_id=order.id, old=source.id, new=target.id)
     _insert(context, stop, target, a.position)
     for route in {source.id: source, target.id: target}.values():
@@ -78,7 +78,7 @@ def add_stop(context: Context, a: args.AddStop) -> None:
     )
     context.session.add(stop)
     context.session.flush()
-    give(context, stop, route)
+    give(context, stop, order, route)
     left_out(context, route.plan_id, order.id, None)
     context.emit("stop.added", stop.id, order_id=order.id, new=route.id)
     _insert(context, stop, route, a.position)
@@ -113,7 +113,7 @@ def left_out(context: Context, plan_id: str, order_id: str, reason: str | None) 
         plan.unassigned.append(Unassigned(plan_id=plan_id, order_id=order_id, reason=reason, detail={}))
 
 
-def give(context: Context, stop: Stop, route: Route) -> None:
+def give(context: Context, stop: Stop, order: Order, route: Route) -> None:
     """On a published route the stop is now known to be this courier's, and the customer owes."""
     if route.status not in ROUTE_LIVE:
         return
@@ -122,7 +122,6 @@ def give(context: Context, stop: Stop, route: Route) -> None:
             stop_id=stop.id, courier_id=route.courier_id, route_id=route.id, given_at=context.received_at
         )
     )
-    order = context.get(Order, stop.order_id)
     ledger.forgive(context, order)  # a sheet that was closed without it may still ask for an older sum
     ledger.owe(context, order, route.id)
 
