@@ -3,4 +3,15 @@
 from server.db import log, money, orders, people, plans
 from server.db.base import Base, Versioned, db, tune, write_transaction
 
-__all__ = ["Base", "Versioned", "db", "log", "money", "orders", "people", "plans", "tune", "write_transaction"]
+__all__ = [
+    "Base",
+    "Versioned",
+    "db",
+    "log",
+    "money",
+    "orders",
+    "people",
+    "plans",
+    "tune",
+    "write_transaction",
+]

@@ -1,4 +1,4 @@
-"""How do rows reach a database? Types, the version stamp, and transactions that are the same on both databases."""
+"""How do rows reach a database? Types, the version stamp, transactions alike on both databases."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +69,7 @@ def _on_connect(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    # A writer that begins as a reader can lose its snapshot half way; beginning as a writer it waits its turn.
+    # A writer that begins as a reader can lose its snapshot half way; this one waits its turn.
     write = connection.get_execution_options().get(_WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
