@@ -49,6 +49,10 @@ export async function setLang(next: Lang): Promise<void> {
   localStorage.setItem('lang', next)
 }
 
+/** Metres as kilometres, grams as kilograms: at most one decimal place, as people of the language write it. */
+export const thousands = (small: number): string =>
+  new Intl.NumberFormat(lang.value, { maximumFractionDigits: 1 }).format(small / 1000)
+
 /** The stored language, or the first of the device's that we speak; loads the common words. */
 export async function openTexts(): Promise<void> {
   const wished = [localStorage.getItem('lang'), ...navigator.languages.map((tag) => tag.slice(0, 2))]

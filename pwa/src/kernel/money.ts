@@ -14,6 +14,12 @@ export function decimal(minor: number, currency: string): string {
   return minor < 0 ? `-${text}` : text
 }
 
+/** The same as people of the current language type it: "12,50" in Greek and Russian. */
+export function typed(minor: number, currency: string): string {
+  const parts = new Intl.NumberFormat(lang.value, { minimumFractionDigits: 1 }).formatToParts(0)
+  return decimal(minor, currency).replace('.', parts.find((part) => part.type === 'decimal')?.value ?? '.')
+}
+
 /** An amount as people of the current language write it, with its currency; a dash where we may not see it. */
 export function formatMoney(minor: number | null, currency: string): string {
   if (minor === null) return '–'

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { OrderRow, Tender } from '../../contract'
 import { t } from '../../kernel/i18n'
-import { decimal, formatMoney, parseMoney } from '../../kernel/money'
+import { formatMoney, parseMoney, typed } from '../../kernel/money'
 import { back } from '../../kernel/route'
 import { Button, Field, Notice, Screen } from '../../kernel/ui'
 import { deliverStop, rows } from '../ctrl'
@@ -25,7 +25,7 @@ function Cash({ order, text, onText }: { order: OrderRow; text: string; onText: 
   const due_minor = dueOf(order)
   const given = parseMoney(text, currency)
   const change = changeOf(due_minor, given)
-  const choose = (minor: number) => onText(decimal(minor, currency))
+  const choose = (minor: number) => onText(typed(minor, currency))
   const wrong = text.trim() === '' ? null : given === null ? t('courier.not_money')
     : change === null ? t('courier.too_little', { missing: formatMoney(due_minor - given, currency) }) : null
   return (

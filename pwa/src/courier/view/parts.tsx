@@ -1,7 +1,7 @@
 // Which pieces do several of the courier's screens share? A status in sign and word, a window, what is due.
 import type { OrderRow, StopRow } from '../../contract'
 import { formatTime } from '../../kernel/clock'
-import { lang, t } from '../../kernel/i18n'
+import { t } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
 import { go } from '../../kernel/route'
 import { Badge, Button, Icon, Notice, Screen, type Tone } from '../../kernel/ui'
@@ -25,10 +25,6 @@ export function StopBadges({ stop }: { stop: StopRow }) {
 
 export const windowOf = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)} – ${formatTime(order.window_to_at)}`
-
-/** Metres as kilometres, grams as kilograms: one decimal place, as people of the language write it. */
-export const thousands = (small: number): string =>
-  new Intl.NumberFormat(lang.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(small / 1000)
 
 export const addressOf = (order: OrderRow): string => order.address ?? t('courier.address_gone')
 

@@ -1,14 +1,14 @@
 // What does the sheet say? Its stops in order; read it, then take the goods.
 import type { StopRow } from '../../contract'
 import { formatTime } from '../../kernel/clock'
-import { t } from '../../kernel/i18n'
+import { t, thousands } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
 import { go } from '../../kernel/route'
 import { Button, List, Screen } from '../../kernel/ui'
 import { acceptRoute, rows } from '../ctrl'
 import { owes } from '../payment'
 import { stopsOf, unread } from '../rules'
-import { addressOf, Gone, StopBadges, thousands, windowOf } from './parts'
+import { addressOf, Gone, StopBadges, windowOf } from './parts'
 
 function StopLine({ stop, number }: { stop: StopRow; number: number }) {
   const order = rows.value.orders.get(stop.order_id)

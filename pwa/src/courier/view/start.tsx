@@ -1,11 +1,11 @@
 // Which orders does he take along? All of them, unless he says otherwise; the rest stays in the building.
 import { useState } from 'preact/hooks'
-import { t } from '../../kernel/i18n'
+import { t, thousands } from '../../kernel/i18n'
 import { go } from '../../kernel/route'
 import { Button, List, Screen } from '../../kernel/ui'
 import { rows, startRoute } from '../ctrl'
 import { isDone, stopsOf } from '../rules'
-import { addressOf, Gone, thousands } from './parts'
+import { addressOf, Gone } from './parts'
 
 export function Start({ id }: { id: string }) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())

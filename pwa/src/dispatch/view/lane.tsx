@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import type { RouteRow } from '../../contract'
 import { formatTime } from '../../kernel/clock'
-import { lang, t } from '../../kernel/i18n'
+import { lang, t, thousands } from '../../kernel/i18n'
 import { Badge, Icon, LinkButton, List } from '../../kernel/ui'
 import { mayShift, type Lane, type Visit } from '../board'
 import { lanes, moveStop } from '../ctrl'
@@ -11,7 +11,7 @@ import { CourierAge } from './age'
 import { roomy } from './roomy'
 import { StopSheet } from './stop'
 import { Violations } from './violations'
-import { kg, kilos, km, late, when, window_ } from './words'
+import { kg, km, late, when, window_ } from './words'
 
 /** Routes whose stops were folded (with room) or unfolded (without) by hand. */
 const turned = signal<ReadonlySet<string>>(new Set())
@@ -33,7 +33,7 @@ function ReadBadge({ route }: { route: RouteRow }) {
 function Load({ lane }: { lane: Lane }) {
   const { weight_g, capacity_g } = lane
   const words = capacity_g === null ? kg(weight_g)
-    : t('dispatch.kg_of', { n: kilos(weight_g), max: kilos(capacity_g) })
+    : t('dispatch.kg_of', { n: thousands(weight_g), max: thousands(capacity_g) })
   return <span class={capacity_g !== null && weight_g > capacity_g ? 'amber' : ''}>{words}</span>
 }
 

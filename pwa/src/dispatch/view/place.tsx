@@ -1,13 +1,13 @@
 // Onto which route, and where in it? The courier first; the place that the times suggest is filled in.
 import { useState } from 'preact/hooks'
 import type { OrderRow } from '../../contract'
-import { t } from '../../kernel/i18n'
+import { t, thousands } from '../../kernel/i18n'
 import { Button, Select } from '../../kernel/ui'
 import { firstFree, suggestPosition, type Lane } from '../board'
-import { kg, kilos } from './words'
+import { kg } from './words'
 
 function loadOf({ visits, weight_g, capacity_g }: Lane): string {
-  const load = capacity_g === null ? kg(weight_g) : t('dispatch.kg_of', { n: kilos(weight_g), max: kilos(capacity_g) })
+  const load = capacity_g === null ? kg(weight_g) : t('dispatch.kg_of', { n: thousands(weight_g), max: thousands(capacity_g) })
   return `${t('common.stops', { n: visits.length })}, ${load}`
 }
 

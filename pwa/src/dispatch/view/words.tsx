@@ -1,16 +1,12 @@
 // How does the desk say figures, reasons and sources? One place for units and for codes that need words.
 import type { OrderRow, PlanRow, UnassignedRow, ViolationRow } from '../../contract'
 import { formatSpan, formatTime } from '../../kernel/clock'
-import { knows, lang, t } from '../../kernel/i18n'
+import { knows, t, thousands } from '../../kernel/i18n'
 import { withMoney } from '../../kernel/words'
 import { sourcesOf, waiting, type Visit } from '../board'
 
-const number = (value: number, digits: number): string =>
-  new Intl.NumberFormat(lang.value, { maximumFractionDigits: digits }).format(value)
-
-export const kilos = (grams: number): string => number(grams / 1000, 1)
-export const kg = (grams: number): string => t('dispatch.kg', { n: kilos(grams) })
-export const km = (metres: number): string => t('dispatch.km', { n: number(metres / 1000, 1) })
+export const kg = (grams: number): string => t('dispatch.kg', { n: thousands(grams) })
+export const km = (metres: number): string => t('dispatch.km', { n: thousands(metres) })
 export const window_ = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)}–${formatTime(order.window_to_at)}`
 export const late = (seconds: number): string => t('dispatch.late_by', { n: Math.max(1, Math.floor(seconds / 60)) })
@@ -19,7 +15,7 @@ const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'times'
 
 /** What a hand-made change breaks, in words with its amount. */
 export function violation({ kind, amount }: ViolationRow): string {
-  const written = IN_SECONDS.has(kind) ? formatSpan(amount) : kind === 'weight' ? kg(amount) : number(amount, 0)
+  const written = IN_SECONDS.has(kind) ? formatSpan(amount) : kind === 'weight' ? kg(amount) : String(amount)
   return t(`violation.${kind}`, { amount: written })
 }
 
