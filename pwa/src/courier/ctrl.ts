@@ -12,11 +12,12 @@ import { tables } from '../kernel/store'
 import { say } from '../kernel/ui'
 import { update } from '../kernel/update'
 import { wake } from '../kernel/wake'
-import { liveRoutes, nextStop, openShift, replay, type Rows, unread } from './rules'
+import { liveRoutes, nextStop, openShift, ownRoutes, replay, type Rows, unread } from './rules'
 
 /** Rows with everything he marked, sent or not. */
 export const rows: ReadonlySignal<Rows> = computed(() => replay({
-  routes: tables.routes.value, stops: tables.stops.value, orders: tables.orders.value, shifts: tables.shifts.value,
+  routes: ownRoutes(tables.routes.value, session.user.value?.id ?? ''),
+  stops: tables.stops.value, orders: tables.orders.value, shifts: tables.shifts.value,
 }, outbox.unsettled.value))
 
 export const shift = computed(() => openShift(rows.value, session.user.value?.id ?? ''))

@@ -18,6 +18,10 @@ const LIVE: ReadonlySet<string> = new Set(['published', 'started', 'finished'])
 
 export const isDone = (stop: StopRow): boolean => DONE.has(stop.status)
 
+/** His among the routes a phone holds: whoever also works at a desk sees everybody's there. */
+export const ownRoutes = (routes: Rows['routes'], courierId: string): Rows['routes'] =>
+  new Map([...routes].filter(([, route]) => route.courier_id === courierId))
+
 /** The stops of a route, first to last. */
 export const stopsOf = (rows: Rows, routeId: string): StopRow[] =>
   [...rows.stops.values()].filter((stop) => stop.route_id === routeId).sort((a, b) => a.position - b.position)

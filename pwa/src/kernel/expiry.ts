@@ -20,8 +20,8 @@ export function expired(orders: Iterable<OrderRow>, stops: Iterable<StopRow>, pe
   }
   return [...orders]
     .filter((order) => (doneAt.get(order.id) ?? Infinity) <= now - KEEP_CONTACT_MS)
-    .filter((order) => order.customer ?? order.phone ?? order.address ?? order.note)
-    .map((order) => ({ ...order, customer: null, phone: null, address: null, note: null }))
+    .filter((order) => order.customer ?? order.phone ?? order.address ?? order.note ?? order.lat)
+    .map((order) => ({ ...order, customer: null, phone: null, address: null, note: null, lat: null, lon: null }))
 }
 
 async function sweep(): Promise<void> {

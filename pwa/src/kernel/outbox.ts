@@ -83,11 +83,11 @@ async function flush(evenEmpty = false): Promise<void> {
       state.value = 'idle'
       wait_s = 0
     } catch (problem) {
-      if (!(problem instanceof ApiProblem)) throw problem
-      state.value = problem.status === 0 ? 'offline' : 'error'
+      state.value = problem instanceof ApiProblem && problem.status === 0 ? 'offline' : 'error'
       wait_s = Math.min(wait_s ? wait_s * 2 : 1, LONGEST_WAIT_S)
       clearTimeout(timer)
       timer = setTimeout(() => void flush(evenEmpty), wait_s * 1000)
+      if (!(problem instanceof ApiProblem)) throw problem // the disk; said, and tried again all the same
     }
   })
 }

@@ -43,7 +43,9 @@ async function open(): Promise<void> {
 async function login(name: string, password: string): Promise<void> {
   await endOldSession()
   const body = { login: name.trim(), password, device_id: await deviceId() }
-  await take(await api.post<Signed>('/api/login', body))
+  const answer = await api.post<Signed>('/api/login', body)
+  await putMeta('logout_owed', false) // from now on a farewell would end this session
+  await take(answer)
   tellTabs('session')
 }
 

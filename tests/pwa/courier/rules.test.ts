@@ -1,6 +1,6 @@
 // What does the courier see once his marks are replayed over the rows?
 import { describe, expect, test } from 'vitest'
-import { liveRoutes, type Mark, nextStop, openShift, replay, stopsOf, totals, unread } from '../../../pwa/src/courier/rules'
+import { liveRoutes, type Mark, nextStop, openShift, ownRoutes, replay, stopsOf, totals, unread } from '../../../pwa/src/courier/rules'
 import { day, route } from './samples'
 
 const AT = '2026-11-21T17:00:00Z'
@@ -21,6 +21,12 @@ describe('a shift', () => {
 })
 
 describe('a sheet', () => {
+  test('of a colleague is not his, though he sees it at his other work', () => {
+    const rows = day()
+    rows.routes.set('r2', route({ id: 'r2', courier_id: 'u2' }))
+    expect([...ownRoutes(rows.routes, 'u1').keys()]).toEqual(['r1'])
+  })
+
   test('is unread until this very revision was read', () => {
     expect(unread(route())).toBe(true)
     const read = replay(day(), [mark('accept_route', { route_id: 'r1', revision: 1 })]).routes.get('r1')!

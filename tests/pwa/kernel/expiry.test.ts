@@ -10,7 +10,7 @@ test('kept for two hours, then blanked', () => {
   const stops = [stop({ status: 'delivered', done_at: DONE })]
   expect(expired([order()], stops, [], at(KEEP_CONTACT_MS - 1))).toEqual([])
   const [blank] = expired([order()], stops, [], at(KEEP_CONTACT_MS))
-  expect(blank).toMatchObject({ id: 'o1', customer: null, phone: null, address: null, note: null })
+  expect(blank).toMatchObject({ id: 'o1', customer: null, phone: null, address: null, note: null, lat: null, lon: null })
 })
 
 test('a mark that was never sent counts as well', () => {
@@ -20,6 +20,6 @@ test('a mark that was never sent counts as well', () => {
 
 test('open stops keep their contact, blank ones are not written again', () => {
   expect(expired([order()], [stop()], [], at(10 * KEEP_CONTACT_MS))).toEqual([])
-  const blank = order({ customer: null, phone: null, address: null, note: null })
+  const blank = order({ customer: null, phone: null, address: null, note: null, lat: null, lon: null })
   expect(expired([blank], [stop({ done_at: DONE })], [], at(10 * KEEP_CONTACT_MS))).toEqual([])
 })

@@ -10,6 +10,7 @@ export class FakeServer {
   down = false
   status = 200
   loseReply = false
+  deaf = '' // the one address that gets no answer
   log = new Map<string, { command: Sent; outcome: Outcome }>()
   batches: Sent[][] = []
   user = { id: 'u1', login: 'lena', name: 'Lena', roles: ['courier'], disabled: false }
@@ -46,10 +47,10 @@ export class FakeServer {
   }
 
   fetch = vi.fn(async (path: string, init?: { body?: string }): Promise<Response> => {
-    if (this.down) throw new TypeError('network')
+    if (this.down || path === this.deaf) throw new TypeError('network')
     if (this.status !== 200) return new Response(JSON.stringify({ code: 'broken' }), { status: this.status })
     const body = init?.body ? JSON.parse(init.body) as { commands: Sent[] } : { commands: [] }
-    const answer = path.startsWith('/api/login')
+    const answer = path === '/api/login' || path === '/api/me'
       ? { user: this.user, hub: null, roles: this.user.roles, epoch: this.epoch, server_time: new Date().toISOString() }
       : path.startsWith('/api/commands') ? this.take(body.commands) : {}
     if (this.loseReply) { this.loseReply = false; throw new TypeError('connection reset') }

@@ -58,6 +58,20 @@ describe('writing', () => {
   })
 })
 
+describe('signing out', () => {
+  test('a farewell that never arrived is not said for whoever signed in since', async () => {
+    server.deaf = '/api/logout'
+    await kernel.session.logout()
+    await kernel.session.login('lena', 'secret')
+    server.deaf = ''
+    server.fetch.mockClear()
+    await loadKernel()
+    await kernel.session.open()
+    await kernel.session.refresh()
+    expect(server.fetch.mock.calls.map(([path]) => path)).toEqual(['/api/me'])
+  })
+})
+
 describe('sending', () => {
   test('the answer is known and the queue empty', async () => {
     const id = await arrive(1)
@@ -83,6 +97,22 @@ describe('sending', () => {
     await kernel.outbox.flush()
     expect(held()).toEqual(['s1'])
     expect(kernel.outbox.state.value).toBe('idle')
+  })
+
+  test('a disk that refuses for a moment does not stop the sender', async () => {
+    server.down = true
+    await arrive(1)
+    await kernel.outbox.flush()
+    server.down = false
+    const disk = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => { throw new DOMException('full') })
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    await expect(kernel.outbox.flush()).rejects.toThrow('full')
+    expect(kernel.outbox.state.value).toBe('error')
+    const again = timers.mock.lastCall![0] as () => void
+    disk.mockRestore()
+    timers.mockRestore()
+    again()
+    await vi.waitFor(() => expect(kernel.outbox.pending.value).toEqual([]))
   })
 
   test('a server that cannot be reached shows as offline', async () => {
