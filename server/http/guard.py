@@ -32,6 +32,8 @@ def check_endpoints(app: Flask) -> None:
 def _look() -> Response | None:
     if request.endpoint is None:
         return None  # no such address: the router says so
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        return problem("bad-request", field="")  # no name has it, and not every database can look for it
     if request.method == "POST" and (wrong := _wrong_post()):
         return problem(wrong)
     token = request.cookies.get(COOKIE)

@@ -23,6 +23,7 @@ _CODES = {
 }
 # Rules that say no with something more telling than 422.
 _STATUSES = {
+    "bad-request": 400,
     "signed-out": 401,
     "wrong-credentials": 401,
     "signature-missing": 401,

@@ -18,7 +18,7 @@ api = blueprint("session", __name__)
 class Login(BaseModel):
     """`device_id` is born with the app's own storage and never used again after that is wiped."""
 
-    login: str = Field(min_length=1, max_length=60)
+    login: str = Field(max_length=60, pattern=r"^[^\x00]+$")
     password: str = Field(min_length=1, max_length=200)
     device_id: Id
 

@@ -57,8 +57,11 @@ def page(name: str = "") -> Response:
 def _inside(name: str) -> Path | None:
     """A file of the build; nothing that lies elsewhere."""
     root: Path = current_app.config.get("DIST", DIST)
-    path = (root / name).resolve()
-    return path if path.is_relative_to(root) and path.is_file() else None
+    try:
+        path = (root / name).resolve()
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except OSError:
+        return None  # a name longer than any file's
 
 
 def _send(path: Path, cache: str) -> Response:

@@ -81,3 +81,15 @@ def test_rows_of_a_pull_are_of_the_moment_of_its_cursor(
 def _engine(place: Place) -> Any:
     with place.app.app_context():
         return db.engine
+
+
+@pytest.mark.parametrize("path", ["/%00", "/api/orders/find?code=%00", "/api/shops/%00/orders", "/api/login"])
+def test_what_postgres_cannot_look_for_is_nobodys_fault_here(there: Place, path: str) -> None:
+    body = {"login": "a\x00b", "password": towns.PASSWORD, "device_id": new_id()}
+    stranger = there.stranger()
+    answer = (
+        stranger.post(path, json=body)
+        if path.startswith(("/api/login", "/api/shops"))
+        else stranger.get(path)
+    )
+    assert (answer.status_code, answer.json["code"]) == (400, "bad-request")

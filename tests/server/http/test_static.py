@@ -53,7 +53,8 @@ def test_the_service_worker_is_asked_for_every_time(built: Place) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/assets/../../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "/assets/%2e%2e/%2e%2e/secret.txt",
-     "/assets//etc/passwd", "/assets/none.js", "/favicon.ico", "/api/none", "/assets/"],
+     "/assets//etc/passwd", "/assets/none.js", "/favicon.ico", "/api/none", "/assets/",
+     "/assets/" + "a" * 5000, "/" + "a" * 5000 + ".js"],
 )  # fmt: skip
 def test_what_is_not_of_the_build_is_not_found(built: Place, path: str) -> None:
     answer = built.stranger().get(path)
