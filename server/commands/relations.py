@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.commands.context import Context
-from server.db.money import Count
+from server.db.money import Count, Discrepancy
 from server.db.plans import Assignment, Route, Shift
 from server.domain.access import Relation
 from server.domain.errors import Unknown
@@ -42,11 +42,18 @@ def _not_own_route(context: Context, args: Any) -> bool:
     return route.courier_id != context.actor and context.first(ever) is None
 
 
+def _not_about_self(context: Context, args: Any) -> bool:
+    asked = context.get(Discrepancy, args.discrepancy_id)
+    route = context.get(Route, asked.route_id) if asked.route_id else None
+    return context.actor not in (asked.courier_id, route.courier_id if route else None)
+
+
 _RELATIONS = {
     Relation.HUB: lambda context, args: True,
     Relation.OWN: _own_shift,
     Relation.GIVEN_STOP: _given_stop,
     Relation.GIVEN_ROUTE: _given_route,
     Relation.NOT_OWN_ROUTE: _not_own_route,
+    Relation.NOT_ABOUT_SELF: _not_about_self,
     Relation.NOT_SELF: lambda context, args: args.user_id != context.actor,
 }

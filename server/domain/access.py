@@ -29,6 +29,7 @@ class Relation(StrEnum):
     GIVEN_STOP = "given-stop"  # the stop was at some time on his route
     GIVEN_ROUTE = "given-route"  # the route is or was his
     NOT_OWN_ROUTE = "not-own-route"  # nobody counts his own money
+    NOT_ABOUT_SELF = "not-about-self"  # nobody settles what does not fit in his own deliveries
     NOT_SELF = "not-self"  # nobody disables himself
 
 
@@ -67,7 +68,7 @@ COMMANDS: dict[str, Rule] = {
     "set_zone": _rule(_I, *_OFFICE),
     "set_point": _rule(_I, *_OFFICE),
     "cancel_order": _rule(_I, *_OFFICE),
-    "resolve_discrepancy": _rule(_I, Role.CASHIER, *_OFFICE),
+    "resolve_discrepancy": _rule(_I, Role.CASHIER, *_OFFICE, relation=Relation.NOT_ABOUT_SELF),
     "count_sheet": _rule(_F, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),
     "close_sheet": _rule(_I, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),
     "disable_user": _rule(_I, Role.ADMIN, relation=Relation.NOT_SELF),

@@ -3,12 +3,17 @@
 import ast
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from server.domain.cash import door_flags
+from server.domain.delivery import Tender
+from server.domain.money import Money
+from server.domain.orders import FACT_WINS, OrderStatus, after_fact
 from server.http.problems import _CODES, _STATUSES
 from server.texts import LANGUAGES, catalogue, language, say, t
 from server.texts.formats import clock, day, money, number
@@ -58,14 +63,14 @@ def test_problems_are_translated(lang: str) -> None:
     assert untranslated == ["at.column"]
 
 
-def codes_of(path: Path) -> dict[str, int]:
+def codes_of(path: Path, calls: Mapping[str, int] = CALLS) -> dict[str, int]:
     """Every error code a file may raise or answer, with its line."""
     found: dict[str, int] = {}
     for node in ast.walk(ast.parse(path.read_text())):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        at = CALLS.get(name)
+        at = calls.get(name)
         if at is None or len(node.args) <= at:
             continue
         said = node.args[at]
@@ -85,6 +90,18 @@ def test_every_code_the_server_can_answer_has_words() -> None:
             if code not in catalogue("en"):
                 missing.append(f"{path.relative_to(SERVER)}:{line}: {code}")
     assert missing == [] and seen > 100
+
+
+def test_every_fact_that_does_not_fit_has_words() -> None:
+    kinds = {f"{action}-after-{old}" for action in FACT_WINS for old in OrderStatus
+             if not after_fact(old, action)[1]}  # fmt: skip
+    for path in sorted((SERVER / "commands").glob("*.py")):
+        kinds |= set(codes_of(path, {"flag": 0}))
+    one, other = Money(1, "EUR"), Money(2, "EUR")
+    for tender in Tender:
+        kinds |= set(door_flags(tender, one, one, one, other))
+    assert {"changed-too-late", "not-collected", "load-after-cancelled"} <= kinds
+    assert {kind for kind in kinds if f"discrepancy.{kind}" not in catalogue("en")} == set()
 
 
 def test_every_reason_a_zone_is_refused_for_has_words() -> None:

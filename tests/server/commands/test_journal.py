@@ -229,7 +229,7 @@ def test_a_courier_acts_only_on_what_was_ever_his(world, name):
     assert send(world, phone) == [("quarantined", "not-yours")]
 
 
-def test_a_cashier_who_carried_it_himself_may_not_count_it(world):
+def test_a_cashier_who_carried_it_himself_may_neither_count_nor_settle_it(world):
     order(world, "B0")
     both = new_id()
     args = {
@@ -245,3 +245,8 @@ def test_a_cashier_who_carried_it_himself_may_not_count_it(world):
     phone = enrol(world, "both")
     phone.make("count_sheet", blind_count(world, "both"))
     assert send(world, phone) == [("quarantined", "not-yours")]
+    world.give("deliver_stop", cash(world, "B0", 1000), "both")  # 2.50 less than was due
+    for asked in db.session.scalars(select(Discrepancy).where(Discrepancy.kind == "amount-differs")):
+        phone.make("resolve_discrepancy", {"discrepancy_id": asked.id})
+    assert send(world, phone) == [("rejected", "not-yours")]
+    assert "amount-differs" in books.kinds()
