@@ -87,7 +87,8 @@ def test_every_code_the_server_can_answer_has_words() -> None:
         for code, line in codes_of(path).items():
             seen += 1
             assert KEBAB.fullmatch(code), f"{path.name}:{line}: {code}"
-            if code not in catalogue("en"):
+            own = f"cli.{code}" if path.parent.name == "cli" else code
+            if not {code, own} & set(catalogue("en")):
                 missing.append(f"{path.relative_to(SERVER)}:{line}: {code}")
     assert missing == [] and seen > 100
 
