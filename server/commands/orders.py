@@ -7,11 +7,11 @@ from sqlalchemy import delete, select
 
 from server.commands import inside
 from server.commands.context import Context
-from server.commands.routes import open_stop_of
+from server.commands.routes import changed, drop_stop, left_out, open_stop_of
 from server.commands.zoning import assign_zone, zones_of
 from server.db.orders import Contact, Item, ItemGtin, Order, OrderLine, Shop, Zone
 from server.db.people import User
-from server.db.plans import Route
+from server.db.plans import Route, Stop
 from server.domain.access import Role
 from server.domain.delivery import ROUTE_LIVE
 from server.domain.errors import Problem
@@ -66,7 +66,18 @@ def _change(context: Context, order: Order, sent: ShopOrder, content: str) -> No
     _fill(context, order, sent, content)
     context.emit("order.changed", order.id, order_id=order.id, content=content)
     assign_zone(context, order)
+    if stop is not None:
+        _keep_draft_true(context, order, stop)
     context.answer["change"] = "updated"
+
+
+def _keep_draft_true(context: Context, order: Order, stop: Stop) -> None:
+    """The draft is timed with what is now known; an order that cannot go on it any more leaves it."""
+    route = context.get(Route, stop.route_id)
+    if order.status != OrderStatus.READY or order.delivery_on != route.on:
+        drop_stop(context, stop, "changed")
+        left_out(context, route.plan_id, order.id, "changed")
+    changed(context, route)
 
 
 def _fill(context: Context, order: Order, sent: ShopOrder, content: str) -> None:
