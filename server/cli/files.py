@@ -12,6 +12,7 @@ from server.cli.app import open_app
 from server.commands.intake import Report, take_file
 from server.config import load
 from server.domain.errors import Problem
+from server.imports.table import FileRefused
 from server.queries import installation
 from server.texts import say, t
 
@@ -57,6 +58,8 @@ def _take(kind: str, file: Path, hub_id: str, shop: str | None = None) -> None:
     except Problem as why:
         click.echo(t("en", why.code, **why.params), err=True)
         sys.exit(2)
+    except FileRefused as why:  # too big or empty: refused before it was looked into
+        report = Report(kind, refused=list(why.refusals))
     tell(report)
     taken = report.accepted + report.updated + report.unchanged
     if report.refused or report.refused_orders:

@@ -143,6 +143,11 @@ def test_imports_tell_what_was_refused_by_row_and_by_exit_status(waybill: Waybil
     waybill.refuses("import", "orders", orders, "--shop", "Kauppa", status=2)
     orders.write_bytes(b"\xff\xfe\x00")
     assert waybill.refuses("import", "orders", orders, "--shop", "Kauppa", status=2)
+    orders.write_bytes(b"")
+    assert "empty" in waybill.refuses("import", "orders", orders, "--shop", "Kauppa", status=2)
+    os.truncate(orders, 200_000_000)
+    assert "MB" in waybill.refuses("import", "orders", orders, "--shop", "Kauppa", status=2)
+    assert "MB" in waybill.refuses("import", "items", orders, status=2)
     assert "no shop" in waybill.refuses("import", "orders", orders, "--shop", "Nobody").lower()
 
 
