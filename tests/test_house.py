@@ -132,6 +132,11 @@ def test_settings_in_image_and_compose_are_known() -> None:
     assert {"WAYBILL_DATABASE_URL", "WAYBILL_REDIS_URL", "WAYBILL_HOST", "WAYBILL_DATA", "PORT"} <= given
 
 
+def test_a_worker_that_is_away_does_not_close_the_door_to_phones() -> None:
+    proxied = COMPOSE["configs"]["caddyfile"]["content"]
+    assert re.findall(r"health_uri (\S+)", proxied) == ["/healthz"]
+
+
 def test_no_secret_has_a_default() -> None:
     text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
     for name, rest in re.findall(r"\$\{([A-Z_]+)([^}]*)\}", text):
