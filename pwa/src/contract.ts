@@ -48,6 +48,8 @@ export const ORDER_STEPS: Record<string, Record<string, OrderStatus>> = {
   ready: { zone: 'ready', unzone: 'new', load: 'loaded', cancel: 'cancelled' },
   loaded: { deliver: 'delivered', fail: 'failed', cancel: 'cancelled' },
   failed: { return: 'returned' },
+  returned: { again: 'ready', cancel: 'cancelled' },
+  cancelled: { return: 'cancelled' },
 }
 export const STOP_STEPS: Record<string, Record<string, StopStatus>> = {
   planned: { set_out: 'en_route', arrive: 'arrived', deliver: 'delivered', fail: 'failed' },
@@ -177,6 +179,7 @@ export interface RemoveStop { stop_id: Id }
 export interface AddStop { stop_id: Id; order_id: Id; route_id: Id; position: number }
 export interface SetZone { order_id: Id; zone_id: Id; reason: string }
 export interface SetPoint { order_id: Id; lat: number; lon: number; reason: string }
+export interface PostponeOrder { order_id: Id; on: Day; reason: string }
 export interface CancelOrder { order_id: Id; reason: string }
 export interface ResolveDiscrepancy { discrepancy_id: Id; comment?: string | null }
 export interface Piece { denomination_minor: number; count: number }
@@ -190,8 +193,8 @@ export interface CommandArgs {
   arrive_stop: ArriveStop; deliver_stop: DeliverStop; fail_stop: FailStop; return_order: ReturnOrder;
   request_plan: RequestPlan; cancel_plan: CancelPlan; discard_plan: DiscardPlan; publish_plan: PublishPlan;
   move_stop: MoveStop; remove_stop: RemoveStop; add_stop: AddStop; set_zone: SetZone; set_point: SetPoint;
-  cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy; count_sheet: CountSheet;
-  close_sheet: CloseSheet; disable_user: DisableUser; revoke_device: RevokeDevice;
+  postpone_order: PostponeOrder; cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy;
+  count_sheet: CountSheet; close_sheet: CloseSheet; disable_user: DisableUser; revoke_device: RevokeDevice;
 }
 
 export type CommandName = keyof CommandArgs

@@ -43,6 +43,7 @@ _HANDLERS: dict[str, tuple[type[BaseModel], Callable[[Context, Any], None]]] = {
     "retime_route": (inside.RetimeRoute, routes.retime_route),
     "set_zone": (args.SetZone, dispatcher.set_zone),
     "set_point": (args.SetPoint, dispatcher.set_point),
+    "postpone_order": (args.PostponeOrder, dispatcher.postpone_order),
     "cancel_order": (args.CancelOrder, dispatcher.cancel_order),
     "resolve_discrepancy": (args.ResolveDiscrepancy, dispatcher.resolve_discrepancy),
     "hide_contacts": (inside.HideContacts, dispatcher.hide_contacts),

@@ -157,6 +157,14 @@ class SetPoint(Args):
     reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=KEEP)]
 
 
+class PostponeOrder(Args):
+    """Deliver it on another day, in the same hours; what is back in the building may go out again."""
+
+    order_id: Id
+    on: date
+    reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=KEEP)]
+
+
 class CancelOrder(Args):
     order_id: Id
     reason: Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=KEEP)]

@@ -25,9 +25,18 @@ def count_sheet(context: Context, a: args.CountSheet) -> None:
     _countable(context, route)
     if a.currency != context.hub.currency:
         raise Problem("currency-differs", got=a.currency, expected=context.hub.currency)
+    counted = sum(piece.denomination_minor * piece.count for piece in a.pieces)
     for earlier in _running(context, route.id):
         context.put(earlier, "replaced", "count.replaced")
-    counted = sum(piece.denomination_minor * piece.count for piece in a.pieces)
+        if earlier.counted_minor != counted:  # by now he has seen what was expected
+            context.flag(
+                "recounted",
+                route_id=route.id,
+                courier_id=route.courier_id,
+                before_minor=earlier.counted_minor,
+                now_minor=counted,
+                currency=a.currency,
+            )
     expected = ledger.bag(context, route.courier_id, route.id, a.currency).minor
     context.session.add(
         Count(

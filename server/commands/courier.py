@@ -165,8 +165,8 @@ def _order_fact(context: Context, order: Order, action: str, route_id: str | Non
     new, legal = after_fact(OrderStatus(old), action)
     if not legal:
         context.flag(f"{action}-after-{old}", order_id=order.id, route_id=route_id, courier_id=context.actor)
-    if new != old:
-        context.put(order, new, f"order.{new}", order_id=order.id, **detail)
+    if new != old or (legal and action == "return"):
+        context.put(order, new, f"order.{new}" if new != old else "order.back", order_id=order.id, **detail)
 
 
 def _collect(context: Context, a: args.DeliverStop, order: Order, route: Route, twice: bool) -> None:

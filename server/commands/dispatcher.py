@@ -1,5 +1,8 @@
 """What does the dispatcher decide about orders? Zone, point, cancelling, answering discrepancies."""
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select
 
 from server.commands import args, inside, ledger
@@ -11,6 +14,8 @@ from server.db.orders import Order, Zone
 from server.db.plans import Route
 from server.domain.errors import Problem
 from server.domain.orders import FINAL, STEPS, OrderStatus
+
+POSTPONABLE = (OrderStatus.NEW, OrderStatus.READY, OrderStatus.RETURNED)
 
 
 def set_zone(context: Context, a: args.SetZone) -> None:
@@ -31,6 +36,28 @@ def set_point(context: Context, a: args.SetPoint) -> None:
     context.emit("order.pointed", order.id, order_id=order.id)
     assign_zone(context, order)
     _retime(context, order)
+
+
+def postpone_order(context: Context, a: args.PostponeOrder) -> None:
+    """Move it to another day in the hours the customer chose, also from a day that has passed."""
+    order = context.get(Order, a.order_id, lock=True)
+    if order.status not in POSTPONABLE:
+        raise Problem("order-is-over", number=order.number, status=order.status)
+    if open_stop_of(context, order.id) is not None:
+        raise Problem("already-on-route", number=order.number)
+    zone = ZoneInfo(context.hub.tz)
+    if a.on < context.received_at.astimezone(zone).date():
+        raise Problem("day-over", on=a.on.isoformat())
+    old, days = order.delivery_on, a.on - order.delivery_on
+    order.delivery_on = a.on
+    for name in ("window_from_at", "window_to_at"):
+        # In local time: nine o'clock stays nine o'clock over a change of the clocks.
+        setattr(order, name, (getattr(order, name).astimezone(zone) + days).astimezone(UTC))
+    context.emit("order.postponed", order.id, order_id=order.id, old=old.isoformat(), new=a.on.isoformat())
+    if order.status == OrderStatus.RETURNED:
+        context.move(order, STEPS, OrderStatus, "again", "order.ready", order_id=order.id)
+    order.contact_hidden_at = None
+    settle(context, order)
 
 
 def cancel_order(context: Context, a: args.CancelOrder) -> None:

@@ -150,7 +150,7 @@ def _set(row: object, fields: dict[str, Any]) -> None:
 
 
 def import_zones(context: Context, a: inside.ImportZones) -> None:
-    """Replace the hub's zones. Yesterday's orders keep theirs; open ones without a zone by hand move."""
+    """Replace the hub's zones. Yesterday's orders keep theirs; those waiting move, but for a zone by hand."""
     counts = {"accepted": 0, "updated": 0, "unchanged": 0, "retired": 0}
     known = {zone.name: zone for zone in zones_of(context)}
     for sent in a.zones:
@@ -175,8 +175,10 @@ def import_zones(context: Context, a: inside.ImportZones) -> None:
     context.answer.update(counts)
     context.emit("zones.imported", same_id(a.sha256), sha256=a.sha256, counts=counts)
     retired = {zone.id for zone in known.values()}
+    on_the_way = select(Stop.order_id).join(Route, Route.id == Stop.route_id)
+    on_the_way = on_the_way.where(Stop.removed_at.is_(None), Route.status.in_(ROUTE_LIVE))
     waiting = select(Order).where(Order.hub_id == context.hub_id, Order.status.in_(CHANGEABLE_BY_SHOP))
-    for order in context.all(waiting.order_by(Order.id)):
+    for order in context.all(waiting.where(Order.id.not_in(on_the_way)).order_by(Order.id)):
         order.zone_by_hand = order.zone_by_hand and order.zone_id not in retired
         assign_zone(context, order)
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from server.commands import args, inside
 from server.commands.context import Context
-from server.commands.routes import changed, give, live_stops, open_stop_of
+from server.commands.routes import changed, give, left_out, live_stops, open_stop_of
 from server.db.orders import Order
 from server.db.plans import Plan, Route, Stop, Unassigned
 from server.domain.delivery import PLAN_STEPS, ROUTE_STEPS, PlanStatus, RouteStatus, StopStatus
@@ -154,27 +154,31 @@ def publish_plan(context: Context, a: args.PublishPlan) -> None:
     for route in _routes(context, plan):
         if route.status != RouteStatus.DRAFT:
             continue
+        orders = _deliverable(context, route)
         stops = live_stops(context, route.id)
         if not stops:
             _discard_route(context, route)
             continue
-        orders = _deliverable(context, stops)
         context.move(route, ROUTE_STEPS, RouteStatus, "publish", "route.published")
         route.revision = 1
-        for stop, order in zip(stops, orders, strict=True):
-            give(context, stop, order, route)
+        for stop in stops:
+            give(context, stop, orders[stop.order_id], route)
         sent += 1
     if not sent:
         raise Problem("plan-empty")
 
 
-def _deliverable(context: Context, stops: list[Stop]) -> list[Order]:
-    """The orders of the stops, in their order; raises Problem when one can no longer go."""
-    known = {o.id: o for o in context.all(select(Order).where(Order.id.in_([s.order_id for s in stops])))}
-    for order in known.values():
-        if order.status != OrderStatus.READY:
-            raise Problem("order-not-ready", number=order.number, status=order.status)
-    return [known[stop.order_id] for stop in stops]
+def _deliverable(context: Context, route: Route) -> dict[str, Order]:
+    """The orders of a route by their id; what can no longer go since the plan was made is taken off."""
+    stops = live_stops(context, route.id)
+    orders = {o.id: o for o in context.all(select(Order).where(Order.id.in_([s.order_id for s in stops])))}
+    gone = [stop for stop in stops if orders[stop.order_id].status != OrderStatus.READY]
+    for stop in gone:
+        stop.removed_at = context.received_at
+        left_out(context, route.plan_id, stop.order_id, "changed")
+    if gone:
+        changed(context, route)
+    return orders
 
 
 def _routes(context: Context, plan: Plan) -> list[Route]:

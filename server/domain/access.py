@@ -67,6 +67,7 @@ COMMANDS: dict[str, Rule] = {
     "add_stop": _rule(_I, *_OFFICE),
     "set_zone": _rule(_I, *_OFFICE),
     "set_point": _rule(_I, *_OFFICE),
+    "postpone_order": _rule(_I, *_OFFICE),
     "cancel_order": _rule(_I, *_OFFICE),
     "resolve_discrepancy": _rule(_I, Role.CASHIER, *_OFFICE, relation=Relation.NOT_ABOUT_SELF),
     "count_sheet": _rule(_F, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),

@@ -26,9 +26,12 @@ STEPS: Steps[OrderStatus] = {
     (OrderStatus.LOADED, "deliver"): OrderStatus.DELIVERED,
     (OrderStatus.LOADED, "fail"): OrderStatus.FAILED,
     (OrderStatus.FAILED, "return"): OrderStatus.RETURNED,
+    (OrderStatus.RETURNED, "again"): OrderStatus.READY,
     (OrderStatus.NEW, "cancel"): OrderStatus.CANCELLED,
     (OrderStatus.READY, "cancel"): OrderStatus.CANCELLED,
     (OrderStatus.LOADED, "cancel"): OrderStatus.CANCELLED,
+    (OrderStatus.RETURNED, "cancel"): OrderStatus.CANCELLED,
+    (OrderStatus.CANCELLED, "return"): OrderStatus.CANCELLED,  # it was on the road when it was cancelled
 }
 
 # What a courier did at the door outranks what the office believed: these facts win even without a legal step,

@@ -115,6 +115,8 @@ export const setZone = (order_id: string, zone_id: string, reason: string) =>
   ask('set_zone', { order_id, zone_id, reason })
 export const setPoint = (order_id: string, lat: number, lon: number, reason: string) =>
   ask('set_point', { order_id, lat, lon, reason })
+export const postponeOrder = (order_id: string, on: string, reason: string) =>
+  ask('postpone_order', { order_id, on, reason })
 export const cancelOrder = (order_id: string, reason: string) => ask('cancel_order', { order_id, reason })
 export const resolveDiscrepancy = (discrepancy_id: string, comment: string) =>
   ask('resolve_discrepancy', { discrepancy_id, comment: comment || null })

@@ -136,6 +136,7 @@ const REDUCERS: Reducers = {
   },
   set_zone: (desk, a) => zoned(desk, a.order_id, a.zone_id),
   set_point: (desk, a) => ({ ...desk, orders: patch(desk.orders, a.order_id, { lat: a.lat, lon: a.lon }) }),
+  postpone_order: (desk, a) => ({ ...desk, orders: patch(desk.orders, a.order_id, { delivery_on: a.on }) }),
   cancel_order: (desk, a) => ({ ...desk, orders: patch(desk.orders, a.order_id, { status: 'cancelled' }) }),
   resolve_discrepancy: (desk, a, at) => ({
     ...desk,

@@ -126,3 +126,11 @@ def test_at_the_end_of_the_day_every_account_says_what_was_done(back):
     dues = [books.balance(f"due:{back.orders[number]}") for number in ("A0", "A1", "B0", "B1")]
     assert dues == [0, 0, 0, 1250]
     assert books.balance(f"shop:{back.shop_id}") == -3 * 1250
+
+
+def test_counting_another_sum_once_the_expected_one_is_known_is_asked_about(back):
+    count(back, 2400)
+    count(back, 2400)
+    assert books.kinds() == []
+    count(back, 2500)
+    assert books.kinds() == ["recounted"]

@@ -185,7 +185,7 @@ def _subject(world: World, name: str) -> dict:
 def _shape(name: str) -> dict:
     """Arguments that fit, about things that nobody knows."""
     args = COMMANDS[name].args
-    values = {"position": 0, "lat": 60.1, "lon": 24.9, "reason": "lost"}
+    values = {"position": 0, "lat": 60.1, "lon": 24.9, "reason": "lost", "on": "2100-01-01"}
     needed = [field for field, info in args.model_fields.items() if info.is_required()]
     return {field: values.get(field, new_id()) for field in needed}
 

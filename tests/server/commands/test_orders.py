@@ -1,10 +1,12 @@
 """Is an order taken once, changed only while it may, and zoned by its point or by hand?"""
 
 import copy
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from server import clock
 from server.commands.bus import run
 from server.db import db
 from server.db.orders import Zone
@@ -126,3 +128,46 @@ def test_contacts_are_hidden_once(day):
     assert hidden is not None
     day.give("hide_contacts", {"order_ids": [day.orders["A0"]]})
     assert books.order(day, "A0").contact_hidden_at == hidden
+
+
+def days(number: int) -> str:
+    return (clock.now() + timedelta(days=number)).date().isoformat()
+
+
+def test_put_off_it_keeps_its_hours_over_a_change_of_the_clocks(world):
+    order(world, "A0")
+    args = {"order_id": world.orders["A0"], "on": "2027-06-01", "reason": "asked for it"}
+    world.give("postpone_order", args, "dispatcher")
+    found = books.order(world, "A0")
+    assert found.delivery_on.isoformat() == "2027-06-01"
+    assert found.window_from_at.isoformat() == "2027-06-01T06:00:00+00:00"  # nine in Helsinki, in summer
+    past = args | {"on": days(-2)}
+    assert world.tries("postpone_order", past, "dispatcher").problem["code"] == "day-over"
+
+
+def test_what_came_back_can_go_out_again(day):
+    day.give(
+        "fail_stop", {"stop_id": day.stops["A0"], "order_id": day.orders["A0"], "reason": "postponed"}, "anna"
+    )
+    again = {"order_id": day.orders["A0"], "on": days(30), "reason": "next week"}
+    assert day.tries("postpone_order", again, "dispatcher").problem["code"] == "order-is-over"
+    day.give("return_order", {"order_id": day.orders["A0"]}, "picker")
+    day.give("postpone_order", again, "dispatcher")
+    assert books.order(day, "A0").status == "ready"
+    del day.routes["anna"]
+    plan(day, {"anna": ["A0"]})
+    assert books.balance(f"due:{day.orders['A0']}") == 1250
+
+
+def test_goods_of_an_order_cancelled_on_the_road_come_back_without_a_question(day):
+    day.give("cancel_order", {"order_id": day.orders["A0"], "reason": "customer called"}, "dispatcher")
+    assert day.give("return_order", {"order_id": day.orders["A0"]}, "picker").outcome == "applied"
+    assert books.order(day, "A0").status == "cancelled"
+
+
+def test_new_zones_leave_alone_what_is_on_its_way(world):
+    order(world, "A0")
+    plan(world, {"anna": ["A0"]})
+    far = [[10.0, 50.0], [10.1, 50.0], [10.1, 50.1], [10.0, 50.1], [10.0, 50.0]]
+    world.give("import_zones", {"sha256": "1", "zones": (zone("Far", far),)})
+    assert books.order(world, "A0").status == "ready"

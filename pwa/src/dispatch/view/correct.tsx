@@ -1,10 +1,10 @@
-// How does a dispatcher correct an order by hand? Zone, point, cancellation: each with its reason.
+// How does a dispatcher correct an order by hand? Zone, point, day, cancellation: each with its reason.
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { OrderRow } from '../../contract'
 import { t } from '../../kernel/i18n'
 import { Button, Field, Notice, Select, Sheet } from '../../kernel/ui'
-import { cancelOrder, setPoint, setZone, zones } from '../ctrl'
+import { cancelOrder, postponeOrder, setPoint, setZone, today, tomorrow, zones } from '../ctrl'
 import { parsePoint, pointOf } from '../geo'
 
 interface Props { order: OrderRow; onClose: () => void }
@@ -63,6 +63,17 @@ export function PointSheet({ order, onClose }: Props) {
         <Field label={t('dispatch.lat')} value={lat} onInput={type(setLat)} autocomplete="off" />
         <Field label={t('dispatch.lon')} value={lon} onInput={type(setLon)} autocomplete="off" error={wrong} />
       </div>
+    </ReasonForm>
+  )
+}
+
+export function PostponeSheet({ order, onClose }: Props) {
+  const [on, setOn] = useState(tomorrow.value)
+  return (
+    <ReasonForm title={t('dispatch.postpone')} action={t('dispatch.postpone')} ready={on >= today.value} onClose={onClose}
+      send={(reason) => postponeOrder(order.id, on, reason)}>
+      <p class="hint">{t('dispatch.postpone_hint')}</p>
+      <Field label={t('dispatch.postpone_to')} type="date" value={on} onInput={setOn} />
     </ReasonForm>
   )
 }

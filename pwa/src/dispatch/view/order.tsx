@@ -8,12 +8,13 @@ import { Button, LinkButton } from '../../kernel/ui'
 import { Fact, OrderBadge } from '../../kernel/ui/desk'
 import { desk, openTab, zones } from '../ctrl'
 import { inQueue } from '../filter'
-import { CancelSheet, PointSheet, ZoneSheet } from './correct'
+import { CancelSheet, PointSheet, PostponeSheet, ZoneSheet } from './correct'
 import { History } from './history'
 import { kg, window_ } from './words'
 
 const CHANGEABLE = new Set(['new', 'ready'])
-const CANCELLABLE = new Set(['new', 'ready', 'loaded'])
+const POSTPONABLE = new Set(['new', 'ready', 'returned'])
+const CANCELLABLE = new Set(['new', 'ready', 'loaded', 'returned'])
 
 function zoneWords(order: OrderRow): string {
   if (inQueue(order)) return t(`zone_reason.${order.zone_reason ?? 'outside'}`)
@@ -64,7 +65,7 @@ function Goods({ order }: { order: OrderRow }) {
   )
 }
 
-type Open = 'zone' | 'point' | 'cancel' | null
+type Open = 'zone' | 'point' | 'day' | 'cancel' | null
 
 function Actions({ order }: { order: OrderRow }) {
   const [open, setOpen] = useState<Open>(null)
@@ -75,10 +76,12 @@ function Actions({ order }: { order: OrderRow }) {
       {CHANGEABLE.has(order.status) && <>
         <Button icon="pin" onClick={() => setOpen('point')}>{t('dispatch.set_point')}</Button>
         <Button icon="flag" onClick={() => setOpen('zone')}>{t('dispatch.set_zone')}</Button></>}
+      {POSTPONABLE.has(order.status) && <Button icon="clock" onClick={() => setOpen('day')}>{t('dispatch.postpone')}</Button>}
       {CANCELLABLE.has(order.status) && <Button kind="danger" icon="cross" onClick={() => setOpen('cancel')}>
         {t('dispatch.cancel_order')}</Button>}
       {open === 'zone' && <ZoneSheet order={order} onClose={close} />}
       {open === 'point' && <PointSheet order={order} onClose={close} />}
+      {open === 'day' && <PostponeSheet order={order} onClose={close} />}
       {open === 'cancel' && <CancelSheet order={order} onClose={close} />}
     </div>
   )
