@@ -61,9 +61,11 @@ clean:  ## Remove what setup made (never your data)
 $(BIN)/python:
 	@python=$$(sh .ci/find-python) && echo "Python: $$python" && "$$python" -m venv $(VENV)
 
+# Compiled at once: where the environment forbids Python to keep what it compiled, each start would take
+# three times as long.
 $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
 
