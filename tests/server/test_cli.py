@@ -122,6 +122,9 @@ def test_what_is_wrong_is_said_in_a_sentence(waybill: Waybill) -> None:
     waybill.does("hub", "add", "North", "--at", "61,25", *hub)
     assert "--hub" in waybill.refuses("shop", "add", "Kauppa")
     assert "Centre, North" in waybill.refuses("shop", "add", "Kauppa", "--hub", "South")
+    broken = waybill.data / "town.osm.pbf"
+    broken.write_bytes(b"not a map at all")
+    assert "cannot be read as an OpenStreetMap extract" in waybill.refuses("map", "build", broken)
     assert "password" in waybill.refuses(
         "user", "add", "anna", "--role", "admin", "--hub", "North", stdin="short\n"
     )
