@@ -122,8 +122,9 @@ export interface PlanRow {
 export interface ViolationRow { kind: string; stop_id: Id | null; amount: number }
 export interface RouteRow {
   id: Id; plan_id: Id; courier_id: Id; courier: string; on: Day; status: RouteStatus; revision: number;
-  accepted_revision: number | null; sheet_code: string; depart_at: Moment | null; return_at: Moment | null;
-  travel_s: number; travel_m: number; estimated: boolean; violations: ViolationRow[]; line: number[][] | null;
+  accepted_revision: number | null; sheet_code: string; sheet_bars: number[][]; depart_at: Moment | null;
+  return_at: Moment | null; travel_s: number; travel_m: number; estimated: boolean;
+  violations: ViolationRow[]; line: number[][] | null;
 }
 export interface StopRow {
   id: Id; route_id: Id; order_id: Id; position: number; status: StopStatus; arrive_at: Moment | null;

@@ -148,6 +148,7 @@ def _close_stop(context: Context, stop: Stop, action: str) -> None:
     route = context.get(Route, stop.route_id)
     if stop.removed_at is not None:
         context.flag("stop-was-taken-off", **where)
+        stop.removed_at = None  # what happened there, and what was paid, is seen again
     elif route.courier_id != context.actor:
         context.flag("stop-was-moved", **where)
     claimed = StopStatus.DELIVERED if action == "deliver" else StopStatus.FAILED

@@ -130,6 +130,7 @@ class RouteRow(Row):
     revision: int  # rises whenever its stops change after publishing
     accepted_revision: int | None  # what the courier has read
     sheet_code: str  # what the sheet's barcode says
+    sheet_bars: list[list[int]]  # that barcode: [start, width] of each bar, in modules of Code 128
     depart_at: datetime | None
     return_at: datetime | None
     travel_s: int

@@ -11,6 +11,7 @@ from server.db.orders import Order, Zone
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Shift, Stop
 from server.queries import rows
+from warehouse.labels import code128
 
 type Shape = dict[str, Any]
 
@@ -81,9 +82,10 @@ def plan_row(plan: Plan) -> Shape:
 
 def route_row(route: Route, courier: str) -> Shape:
     """`courier` is his name: it stands in another row, which the pull watches too."""
-    names = rows.RouteRow.model_fields.keys() - {"courier"}
+    names = rows.RouteRow.model_fields.keys() - {"courier", "sheet_bars"}
     known = {name: getattr(route, name) for name in names}
-    return rows.RouteRow(courier=courier, **known).model_dump(mode="json")
+    bars = [list(bar) for bar in code128(route.sheet_code).bars]
+    return rows.RouteRow(courier=courier, sheet_bars=bars, **known).model_dump(mode="json")
 
 
 def stop_row(stop: Stop) -> Shape:

@@ -139,14 +139,19 @@ export function nextStop(rows: Rows): NextStop | null {
 
 export interface Totals { delivered: number; failed: number; open: number; cash: Map<string, number>; card: Map<string, number> }
 
-/** What he did and carries: counts, and sums by currency of routes whose money is not yet settled. */
+/** The routes he carries and those of the day whose sheet the desk has closed. */
+export const daysRoutes = (rows: Rows): RouteRow[] =>
+  [...liveRoutes(rows), ...[...rows.routes.values()].filter((route) => route.status === 'closed')]
+
+/** What he did, and sums by currency of routes whose money is not yet settled. */
 export function totals(rows: Rows): Totals {
   const sums: Totals = { delivered: 0, failed: 0, open: 0, cash: new Map(), card: new Map() }
-  for (const route of liveRoutes(rows)) {
+  for (const route of daysRoutes(rows)) {
     for (const stop of stopsOf(rows, route.id)) {
       if (stop.status === 'delivered') sums.delivered += 1
       else if (stop.status === 'failed') sums.failed += 1
-      else sums.open += 1
+      else if (route.status !== 'closed') sums.open += 1
+      if (route.status === 'closed') continue
       const currency = rows.orders.get(stop.order_id)?.currency
       const purse = stop.tender === 'cash' ? sums.cash : stop.tender === 'card' ? sums.card : null
       if (purse && currency) purse.set(currency, (purse.get(currency) ?? 0) + (stop.collected_minor ?? 0))

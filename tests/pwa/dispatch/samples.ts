@@ -53,6 +53,7 @@ export const route = (id: string, given: Partial<RouteRow> = {}): RouteRow => ({
   revision: 1,
   accepted_revision: null,
   sheet_code: `S${id}`,
+  sheet_bars: [],
   depart_at: '2026-11-21T08:30:00Z',
   return_at: '2026-11-21T12:00:00Z',
   travel_s: 3600,

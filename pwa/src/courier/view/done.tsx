@@ -8,8 +8,8 @@ import { outbox } from '../../kernel/outbox'
 import { go } from '../../kernel/route'
 import { session } from '../../kernel/session'
 import { Button, List, Notice, Screen, Sheet } from '../../kernel/ui'
-import { endShift, next, routes, rows, shift } from '../ctrl'
-import { isDone, stopsOf, totals } from '../rules'
+import { endShift, next, rows, shift } from '../ctrl'
+import { daysRoutes, isDone, stopsOf, totals } from '../rules'
 import { addressOf, StopBadges } from './parts'
 
 function sums(purse: Map<string, number>): string {
@@ -49,7 +49,7 @@ function EndShift({ open, onClose }: { open: number; onClose: () => void }) {
 export function Done() {
   const [ending, setEnding] = useState(false)
   const { delivered, failed, open, cash, card } = totals(rows.value)
-  const done = routes.value.flatMap((route) => stopsOf(rows.value, route.id)).filter(isDone)
+  const done = daysRoutes(rows.value).flatMap((route) => stopsOf(rows.value, route.id)).filter(isDone)
     .sort((a, b) => (b.done_at ?? '').localeCompare(a.done_at ?? ''))
   return (
     <Screen title={t('courier.my_day')} onBack={() => go('/', true)} actions={<>

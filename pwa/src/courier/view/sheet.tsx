@@ -1,5 +1,5 @@
 // What does the sheet say? Its stops in order; read it, then take the goods.
-import type { StopRow } from '../../contract'
+import type { OrderRow, Payment, RouteRow, StopRow } from '../../contract'
 import { formatTime } from '../../kernel/clock'
 import { t, thousands } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
@@ -21,9 +21,41 @@ function StopLine({ stop, number }: { stop: StopRow; number: number }) {
         <span>{windowOf(order)} · {order.number}</span>
         <span>{owes(order) ? `${t(`payment.${order.payment}`)} ${formatMoney(order.due_minor, order.currency)}` : t('payment.prepaid')}
           {' · '}{t('common.parcels', { n: order.parcels })}</span>
+        {order.lines.map((line, n) => <span key={n} class="soft">{line.quantity} × {line.name}</span>)}
         <StopBadges stop={stop} />
       </span>
     </button>
+  )
+}
+
+const QUIET = 10
+
+/** The sheet's barcode, for the desk to scan from the phone; drawn here, so that it needs no network. */
+function Barcode({ route }: { route: RouteRow }) {
+  const last = route.sheet_bars.at(-1)
+  if (!last) return null
+  const width = last[0]! + last[1]! + QUIET
+  return (
+    <svg class="barcode" viewBox={`0 0 ${width} 24`} preserveAspectRatio="none" role="img" aria-label={route.sheet_code}>
+      <rect width={width} height="24" fill="#fff" />
+      {route.sheet_bars.map(([x, w]) => <rect key={x} x={x} width={w} height="24" fill="#000" />)}
+    </svg>
+  )
+}
+
+/** What the sheet comes to: parcels and weight, and what is to be collected, by how it is paid. */
+function Sums({ stops }: { stops: StopRow[] }) {
+  const orders = stops.map((stop) => rows.value.orders.get(stop.order_id)).filter((order) => order !== undefined)
+  const due = (payment: Payment) => orders.filter((order) => order.payment === payment)
+  const sum = (of: OrderRow[]) => formatMoney(of.reduce((all, order) => all + (order.due_minor ?? 0), 0), of[0]!.currency)
+  return (
+    <dl class="card totals">
+      {(['cash', 'card'] as const).filter((each) => due(each).length).map((each) => (
+        <div key={each}><dt>{t(`payment.${each}`)} · {due(each).length}</dt><dd>{sum(due(each))}</dd></div>))}
+      {due('prepaid').length > 0 && <div><dt>{t('payment.prepaid')}</dt><dd>{due('prepaid').length}</dd></div>}
+      <div><dt>{t('common.parcels', { n: orders.reduce((all, order) => all + order.parcels, 0) })}</dt>
+        <dd>{thousands(orders.reduce((all, order) => all + order.weight_g, 0))} {t('courier.kg')}</dd></div>
+    </dl>
   )
 }
 
@@ -40,6 +72,8 @@ export function SheetScreen({ id }: { id: string }) {
     <Screen title={t('courier.sheet', { code: route.sheet_code })} onBack={() => go('/')} actions={action}>
       <p>{t('common.stops', { n: stops.length })} · {thousands(route.travel_m)} {t('courier.km')}
         {' · '}{formatTime(route.depart_at)} – {formatTime(route.return_at)}</p>
+      <Barcode route={route} />
+      <Sums stops={stops} />
       <List items={stops} keyOf={(stop) => stop.id} empty={t('courier.no_stops')} label={t('courier.all_stops')}>
         {(stop, n) => <StopLine stop={stop} number={n + 1} />}
       </List>
