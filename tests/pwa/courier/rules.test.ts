@@ -96,3 +96,11 @@ test('totals count stops and sum cash and card apart, by currency', () => {
   expect([...cash]).toEqual([['EUR', 3740]])
   expect([...card]).toEqual([['EUR', 500]])
 })
+
+test('once the desk has closed the sheet, what was done stays seen and its money is no longer on him', () => {
+  const rows = replay(day(), [start, deliver(1), deliver(2, { tender: 'card', amount_minor: 500 })])
+  const closed = new Map([...rows.routes].map(([id, route]) => [id, { ...route, status: 'closed' as const }]))
+  const { cash, card, ...counts } = totals({ ...rows, routes: closed })
+  expect(counts).toEqual({ delivered: 2, failed: 0, open: 0 })
+  expect([cash.size, card.size]).toEqual([0, 0])
+})

@@ -81,6 +81,7 @@ def test_cancelled_by_the_office_but_delivered_at_the_door(day):
     assert books.balance(f"courier:{day.users['anna']}") == 1250
     assert books.balance(f"due:{day.orders['A0']}") == 0
     assert "deliver-after-cancelled" in books.kinds()
+    assert books.on_route(day, "anna") == ["A0", "A1"]  # seen again, with what was paid
 
 
 def test_two_couriers_both_delivered_first_keeps_it_both_moneys_are_booked(world):
