@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from server.cli import main
 from server.demo import COURIERS, PBF, ZONES
+from server.demo import ORDERS as DEMO_ORDERS
 
 HUB_TZ, SHOP, PASSWORD = "Europe/Helsinki", "Kauppa", "demo-demo"
 # In the middle of Helsinki: number -> address, place, price of the one item, fee; all are paid in cash.
@@ -18,28 +19,7 @@ ORDERS = {
     "T-3": ("Kluuvikatu 5", "60.168900", "24.947400", "12.50", "2,50"),
 }
 DUE_MINOR = {"T-1": 1250, "T-2": 1750, "T-3": 1500}
-COLUMNS = [
-    "order_number",
-    "placed_at",
-    "customer",
-    "phone",
-    "address",
-    "lat",
-    "lon",
-    "delivery_on",
-    "window_from",
-    "window_to",
-    "payment",
-    "delivery_fee",
-    "currency",
-    "note",
-    "sku",
-    "name",
-    "gtin",
-    "quantity",
-    "price",
-    "weight_g",
-]
+COLUMNS = DEMO_ORDERS.read_text(encoding="utf-8").splitlines()[0].split(",")
 
 
 def waybill(folder: Path, *command: str, said: str = "") -> str:
