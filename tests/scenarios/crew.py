@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ from tests.world import ON, PASSWORD, World, cash
 TROUBLE = (httpx.TransportError, httpx.HTTPStatusError)
 
 
-class Worker(threading.Thread):
+class Worker(threading.Thread, ABC):
     """Somebody with a phone who keeps trying until the hub has answered."""
 
     def __init__(self, url: str, world: World, login: str, seed: int, over: threading.Event) -> None:
@@ -39,8 +40,9 @@ class Worker(threading.Thread):
             self.ready.set()
             self.done.set()
 
+    @abstractmethod
     def work(self) -> None:
-        raise NotImplementedError
+        """What he does once he is signed in; raises when the hub fails him."""
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = self.http.post(path, json=body)
