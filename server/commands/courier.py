@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from server.commands import args, ledger
+from server.commands import args, eta, ledger
 from server.commands.context import Context
 from server.commands.routes import close_if_done, drop_stop, live_stops
 from server.db.orders import Order
@@ -91,6 +91,7 @@ def arrive_stop(context: Context, a: args.ArriveStop) -> None:
     stop = context.get(Stop, a.stop_id)
     if (stop.status, "arrive") in STOP_STEPS:
         context.move(stop, STOP_STEPS, StopStatus, "arrive", "stop.arrived", order_id=stop.order_id)
+        eta.at_the_door(context, stop)
 
 
 def deliver_stop(context: Context, a: args.DeliverStop) -> None:
@@ -107,6 +108,7 @@ def deliver_stop(context: Context, a: args.DeliverStop) -> None:
     _collect(context, a, order, route, twice)
     close_if_done(context, route)
     set_out(context, route)
+    eta.marked(context, route)
 
 
 def fail_stop(context: Context, a: args.FailStop) -> None:
@@ -123,6 +125,7 @@ def fail_stop(context: Context, a: args.FailStop) -> None:
     ledger.forgive(context, order)
     close_if_done(context, route)
     set_out(context, route)
+    eta.marked(context, route)
 
 
 def return_order(context: Context, a: args.ReturnOrder) -> None:

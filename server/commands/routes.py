@@ -158,13 +158,20 @@ def close_if_done(context: Context, route: Route) -> None:
 
 
 def retime(context: Context, route: Route) -> None:
-    """Times and violations along the present order; done stops keep theirs."""
-    stops = [stop for stop in live_stops(context, route.id) if stop.status not in STOP_DONE]
+    """Times and violations along the present order. Done stops keep theirs, and so does where he stands.
+
+    Whoever is on the way leaves at once; before that, as late as spares waiting.
+    """
+    mark = mapping.last_mark(context.session, route)
+    behind, stops = [], []
+    for stop in live_stops(context, route.id):
+        (behind if stop.status in STOP_DONE or stop is mark else stops).append(stop)
     orders = [context.get(Order, stop.order_id) for stop in stops]
     try:
         problem = mapping.route_problem(context.session, route, orders)
         matrices = mapping.matrices_of(context.session, route, problem)
-        timed = schedule(problem, matrices, route.courier_id, [order.id for order in orders])
+        depart_s = problem.shifts[0].window.start_s if mark else None
+        timed = schedule(problem, matrices, route.courier_id, [order.id for order in orders], depart_s)
     except RoutingError as why:
         raise Problem("cannot-time", why=str(why)) from why
     by_order = {stop.order_id: stop for stop in stops}
@@ -175,7 +182,8 @@ def retime(context: Context, route: Route) -> None:
     if route.status in (RouteStatus.DRAFT, RouteStatus.PUBLISHED):
         route.depart_at = _moment(timed.route.depart_s) if stops else None
     route.return_at = _moment(timed.route.return_s) if stops else None
-    route.travel_s, route.travel_m = timed.route.travel_s, timed.route.travel_m
+    route.travel_s = timed.route.travel_s + sum(stop.travel_s for stop in behind)
+    route.travel_m = timed.route.travel_m + sum(stop.travel_m for stop in behind)
     route.estimated = any(visit.estimated for visit in timed.route.visits)
     route.violations = [
         {

@@ -19,7 +19,7 @@ from routing.matrix import FACTOR, Matrix, great_circle
 from server.db import plans
 from server.db.orders import Order, Zone
 from server.db.people import Hub, User
-from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, RouteStatus
+from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, RouteStatus, StopStatus
 from server.domain.orders import OrderStatus
 
 _KEPT = 8  # matrices; one of a thousand places takes 8 MB
@@ -98,13 +98,13 @@ def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Pro
 
 
 def route_problem(session: Session, route: plans.Route, orders: Sequence[Order]) -> model.Problem:
-    """One route with these orders still to serve: from the hub, or from the last stop that is done."""
+    """One route with these orders still to serve: from the hub, or from where he last was seen at a door."""
     hub, courier = session.get_one(Hub, route.hub_id), session.get_one(User, route.courier_id)
     start, start_at = place(hub), route.window_from_at
-    done = select(plans.Stop).where(plans.Stop.route_id == route.id, plans.Stop.done_at.is_not(None))
-    last = session.scalars(done.order_by(plans.Stop.done_at.desc()).limit(1)).first()
-    if last is not None and last.done_at is not None:
-        start, start_at = place(session.get_one(Order, last.order_id)), last.done_at
+    mark = last_mark(session, route)
+    if mark is not None:
+        start = place(session.get_one(Order, mark.order_id))
+        start_at = mark.done_at or mark.leave_at or start_at
     elif route.status == RouteStatus.STARTED and route.depart_at is not None:
         start_at = route.depart_at
     # Out longer than the shift lasts: what is left is late from the first second.
@@ -113,6 +113,18 @@ def route_problem(session: Session, route: plans.Route, orders: Sequence[Order])
     names = _zone_names(session, orders)
     stops = tuple(stop_of(order, names.get(order.zone_id or "")) for order in orders)
     return model.Problem(place(hub), stops, (shift,))
+
+
+def last_mark(session: Session, route: plans.Route) -> plans.Stop | None:
+    """The stop at which the courier last was for certain: where he stands now, or the last one done."""
+    here = select(plans.Stop).where(plans.Stop.route_id == route.id)
+    done = here.where(plans.Stop.done_at.is_not(None)).order_by(plans.Stop.done_at.desc())
+    there = here.where(plans.Stop.status == StopStatus.ARRIVED, plans.Stop.removed_at.is_(None))
+    left = session.scalars(done.limit(1)).first()
+    stands = session.scalars(there.order_by(plans.Stop.arrive_at.desc()).limit(1)).first()
+    if stands is None or stands.arrive_at is None:
+        return left
+    return left if left is not None and left.done_at and left.done_at > stands.arrive_at else stands
 
 
 def matrices_of(session: Session, row: plans.Route | plans.Plan, problem: model.Problem) -> dict[str, Matrix]:
