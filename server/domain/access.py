@@ -99,6 +99,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "static.authority": None,
     "health.alive": None,
     "health.ready": None,
+    "clock.tell": None,
     "session.login": None,
     "session.logout": None,
     "session.me": _ALL,
@@ -117,6 +118,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "admin.add_user": frozenset({Role.ADMIN}),
     "admin.shops": _OFFICE_SET,
     "admin.devices": frozenset({Role.ADMIN}),
+    "export.export_lines": frozenset({Role.ADMIN}),
     "map.basemap": _ALL,
     "openapi.document": None,
 }

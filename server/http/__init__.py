@@ -4,7 +4,9 @@ from flask_openapi import OpenAPI
 
 from server.http import (
     admin,
+    clock,
     commands,
+    export,
     guard,
     headers,
     health,
@@ -21,7 +23,7 @@ from server.http import (
     static,
 )
 
-API = (session, commands, pull, positions, sheets, orders, imports, shops, admin)
+API = (session, commands, pull, positions, sheets, orders, imports, shops, admin, export, clock)
 PAGES = (health, openapi, map, static)
 
 

@@ -34,6 +34,7 @@ ASK: dict[str, tuple[str, str, Any]] = {
     "admin.add_user": ("POST", "/api/users", {}),
     "admin.shops": ("GET", "/api/shops", None),
     "admin.devices": ("GET", "/api/devices", None),
+    "export.export_lines": ("GET", "/api/export/commands", None),
     "map.basemap": ("GET", "/map/town.pmtiles", None),
     "openapi.document": ("GET", "/api/openapi.json", None),
     "health.alive": ("GET", "/healthz", None),
