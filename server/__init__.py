@@ -15,7 +15,7 @@ def create_app(config: "Config | None" = None) -> "Flask":
     from sqlalchemy.exc import TimeoutError as PoolTimeout
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from server import http, realtime
+    from server import clock, http, realtime
     from server.config import load
     from server.db import db, tune
     from server.db.engine import options
@@ -26,6 +26,7 @@ def create_app(config: "Config | None" = None) -> "Flask":
 
     config = config or load()
     configure(config.log_level)
+    clock.use(config.data, config.clock)
     app = new_api(__name__)
     app.config["WAYBILL"] = config
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url

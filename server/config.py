@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.clock import Setting
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -18,6 +20,7 @@ class Config:
     detour: float  # WAYBILL_DETOUR: road metres per straight metre where no roads are loaded
     trust_proxy: bool  # WAYBILL_TRUST_PROXY: believe X-Forwarded-* of one proxy in front
     log_level: str  # WAYBILL_LOG_LEVEL
+    clock: Setting | None  # WAYBILL_CLOCK: START,RATE; demo and tests only: time begins then, runs so fast
 
     @property
     def sqlite(self) -> bool:
@@ -63,5 +66,6 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Config:
         "detour": float(env.get("WAYBILL_DETOUR", "1.3")),
         "trust_proxy": env.get("WAYBILL_TRUST_PROXY", "") == "1",
         "log_level": env.get("WAYBILL_LOG_LEVEL", "info"),
+        "clock": Setting.of(env["WAYBILL_CLOCK"]) if env.get("WAYBILL_CLOCK") else None,
     }
     return Config(**{**values, **overrides})  # type: ignore[arg-type]

@@ -63,6 +63,7 @@ class Facts:
     basemap: bool
     app: bool
     fonts_missing: tuple[str, ...]
+    clock: tuple[datetime, float] | None = None  # WAYBILL_CLOCK: the time it shows, how fast it runs
 
 
 def checks(facts: Facts) -> list[Finding]:
@@ -135,6 +136,13 @@ def _time(facts: Facts) -> Iterable[Finding]:
     yield Finding(level, code, {"seconds": round(apart.total_seconds())})
 
 
+def _set_clock(facts: Facts) -> Iterable[Finding]:
+    if facts.clock is not None:
+        moment, rate = facts.clock
+        params = {"now": moment.isoformat(" ", "seconds"), "rate": f"{rate:g}"}
+        yield Finding(Level.WARN, "clock-not-real", params)
+
+
 def _roads(facts: Facts) -> Iterable[Finding]:
     for profile, built in sorted(facts.roads.items()):
         code = "roads" if built else "roads-missing"
@@ -159,7 +167,7 @@ def _fonts(facts: Facts) -> Iterable[Finding]:
 
 CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     *(_python, _data, _disk, _database, _redis),
-    *(_time, _app, _fonts, _roads, _basemap),
+    *(_time, _set_clock, _app, _fonts, _roads, _basemap),
 )
 
 
@@ -174,6 +182,7 @@ def look(
     basemap: Path,
     app: Path,
     fonts: Iterable[Path],
+    clock: tuple[datetime, float] | None = None,
 ) -> Facts:
     """How things are. `database`, `redis` (None where not set) and `zones` raise when they cannot be asked.
 
@@ -194,6 +203,7 @@ def look(
         basemap=basemap.is_file(),
         app=app.is_file(),
         fonts_missing=tuple(font.name for font in fonts if not font.is_file()),
+        clock=clock,
     )
 
 

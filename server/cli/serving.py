@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 import click
+import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -16,6 +17,8 @@ from server.cli.app import open_app
 from server.config import Config, load
 from server.domain.errors import Problem
 from server.texts import t
+
+log = structlog.get_logger()
 
 
 class Web(BaseApplication):
@@ -70,9 +73,9 @@ def serve(secure: bool, host: str | None, port: int | None) -> None:
     given = {"host": host or (everywhere() if secure else None), "port": port}
     config = load(None, **{name: value for name, value in given.items() if value is not None})
     with open_app(config):
-        pass
+        say_time()
     refuse_taken(config)
-    certificate = https.certificate(config.data / "https", clock.now()) if secure else None
+    certificate = https.certificate(config.data / "https", clock.wall()) if secure else None
     if certificate is not None:
         click.echo(https.instructions(certificate, https.urls(certificate, config.port), "en"))
     click.echo(t("en", "cli.serving", url=url_of(config, secure)))
@@ -97,8 +100,15 @@ def work(threads: int, lease_s: int) -> None:
     from server.jobs import worker
 
     with open_app() as app:
-        pass
+        say_time()
     worker.work(app, threads, lease_s)
+
+
+def say_time() -> None:
+    """Loudly: what is booked on a server whose time is not real is worth nothing."""
+    if clock.is_set():
+        words = "THIS SERVER'S TIME IS NOT REAL"
+        log.warning(words, now=clock.now().isoformat(), rate=clock.rate(), setting="WAYBILL_CLOCK")
 
 
 def everywhere() -> str:

@@ -134,7 +134,8 @@ def _facts(config: Config) -> doctor.Facts:
     profiles = found if found is not None else ["bicycle"]
     return doctor.look(
         data=config.data,
-        now=clock.now(),
+        now=clock.wall(),
+        clock=(clock.now(), clock.rate()) if clock.is_set() else None,
         database=lambda: below.database_of(app),
         redis=_ping(config.redis_url) if config.redis_url else None,
         zones=lambda: _asked(app, installation.time_zones) or (),

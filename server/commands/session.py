@@ -64,7 +64,7 @@ def _key(login: str, user_id: str, device_id: str) -> str:
 
 def _count_guess(key: str) -> str:
     """Count a guess before it is judged: many at once are no way around. A right one takes it back."""
-    now = clock.now()
+    now = clock.wall()
     with write_transaction() as session:
         session.execute(delete(LoginFailure).where(LoginFailure.at <= now - WINDOW))
         made = select(func.count(), func.min(LoginFailure.at)).where(LoginFailure.key == key)

@@ -35,7 +35,8 @@ def clean(app: Flask) -> None:
         erased["held fixes"] = drop_held(now)
         with write_transaction() as session:
             session.execute(delete(Fix).where(Fix.received_at < now - timedelta(days=FIX_DAYS)))
-            session.execute(delete(LoginFailure).where(LoginFailure.at < now - timedelta(days=FAILURE_DAYS)))
+            guessed = clock.wall() - timedelta(days=FAILURE_DAYS)
+            session.execute(delete(LoginFailure).where(LoginFailure.at < guessed))
             old = Job.created_at < now - timedelta(days=JOB_DAYS)
             session.execute(delete(Job).where(Job.status == "done", old))
     if any(erased.values()):

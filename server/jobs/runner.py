@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event, Thread
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ class Runner:
     def due(self) -> list[str]:
         """Ids of jobs that should be running and are not, the longest waiting first."""
         with self.app.app_context():
-            query = select(Job.id).where(_free(clock.now())).order_by(Job.due_at, Job.id)
+            query = select(Job.id).where(_free()).order_by(Job.due_at, Job.id)
             return list(db.session.scalars(query.limit(100)))
 
     def _do(self, lease: "Lease") -> None:
@@ -78,8 +78,7 @@ class Runner:
             if lease.attempts >= ATTEMPTS:
                 self._bury(lease, words)
             else:
-                later = clock.now() + timedelta(seconds=2**lease.attempts)
-                lease.end(status="waiting", error=words, due_at=later)
+                lease.end(status="waiting", error=words, due_at=clock.away(2**lease.attempts))
         else:
             lease.end(status="done", error=None)
 
@@ -93,9 +92,9 @@ class Runner:
         lease.end(status="dead", error=words)
 
     def _take(self, job_id: str) -> "Lease | None":
-        now, owner = clock.now(), new_id()
-        until = now + timedelta(seconds=self.lease_s)
-        take = update(Job).where(Job.id == job_id, _free(now), Job.name.in_(self.jobs))
+        owner = new_id()
+        until = clock.wall() + timedelta(seconds=self.lease_s)
+        take = update(Job).where(Job.id == job_id, _free(), Job.name.in_(self.jobs))
         take = take.values(
             status="running", lease_owner=owner, lease_until_at=until, attempts=Job.attempts + 1
         )
@@ -105,10 +104,10 @@ class Runner:
         return None if row is None else Lease(self, job_id, owner, *row)
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
-    """Due, and either never begun or left by somebody who has fallen silent."""
-    silent = and_(Job.status == "running", Job.lease_until_at < now)
-    return and_(Job.due_at <= now, or_(Job.status == "waiting", silent))
+def _free() -> ColumnElement[bool]:
+    """Due, and either never begun or left by somebody who has fallen silent: leases run in real time."""
+    silent = and_(Job.status == "running", Job.lease_until_at < clock.wall())
+    return and_(Job.due_at <= clock.now(), or_(Job.status == "waiting", silent))
 
 
 class Lease:
@@ -151,9 +150,9 @@ class Lease:
             session.execute(self._ours().values(lease_owner=None, lease_until_at=None, **values))
 
     def _beat(self, done: Event) -> None:
-        good_until = clock.now() + timedelta(seconds=self.runner.lease_s)
+        good_until = clock.wall() + timedelta(seconds=self.runner.lease_s)
         while not done.wait(self.runner.lease_s / 4):
-            until = clock.now() + timedelta(seconds=self.runner.lease_s)
+            until = clock.wall() + timedelta(seconds=self.runner.lease_s)
             try:
                 with self.runner.app.app_context(), write_transaction() as session:
                     renewed = session.execute(self._ours().values(lease_until_at=until).returning(Job.id))
@@ -162,7 +161,7 @@ class Lease:
                 good_until = until
             except Exception as why:  # a busy database: the lease still holds for a while
                 log.warning("lease not renewed", why=str(why))
-                if clock.now() > good_until:
+                if clock.wall() > good_until:
                     self.lost.set()
 
     def _ours(self):  # type: ignore[no-untyped-def]  # SQLAlchemy's Update

@@ -17,7 +17,7 @@ from server.db.schema import head
 from server.ids import new_id
 
 LEAST_FREE = 200_000_000  # bytes
-LONGEST_WAIT = timedelta(seconds=60)
+LONGEST_WAIT_S = 60
 
 
 def troubles(data: Path) -> list[str]:
@@ -57,7 +57,7 @@ def _current() -> bool:
 
 def _worked_off() -> bool:
     """Slow work is taken up: nothing that is due has waited for long, no lease ran out unnoticed."""
-    longest = clock.now() - LONGEST_WAIT
-    overdue = (Job.status == "waiting") & (Job.due_at < longest)
-    orphaned = (Job.status == "running") & (Job.lease_until_at < longest)
+    overdue = (Job.status == "waiting") & (Job.due_at < clock.away(-LONGEST_WAIT_S))
+    silent_since = clock.wall() - timedelta(seconds=LONGEST_WAIT_S)
+    orphaned = (Job.status == "running") & (Job.lease_until_at < silent_since)
     return not db.session().scalar(select(func.count()).select_from(Job).where(overdue | orphaned))

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -21,7 +21,7 @@ EVERY_S = 0.25
 POKE_EVERY_S = 1.0
 AFTER_TROUBLE_S = 2.0
 # Rows are stamped before they are committed: look back far enough to find the slow ones.
-LOOK_BACK = timedelta(seconds=20)
+LOOK_BACK_S = 20
 
 type Seen = dict[tuple[str, str], datetime]
 
@@ -72,7 +72,7 @@ class Watcher:
         hubs = {viewer.hub_id for viewer in people.values()}
         if not hubs:
             return
-        since = clock.now() - LOOK_BACK
+        since = clock.away(-LOOK_BACK_S)
         with self._app.app_context():
             versions = live.versions(hubs)
             progress = live.progress_since(hubs, since)

@@ -38,6 +38,7 @@ ILL: list[tuple[dict[str, object], Level, str]] = [
     ({"zones_missing": ("Europe/Atlantis",)}, Level.FAIL, "zone-unknown"),
     ({"database": Database("1", "1", NOW + timedelta(seconds=6))}, Level.WARN, "clock-apart"),
     ({"database": Database("1", "1", NOW - timedelta(hours=1))}, Level.WARN, "clock-apart"),
+    ({"clock": (NOW, 60.0)}, Level.WARN, "clock-not-real"),
     ({"roads": {"car": False}}, Level.WARN, "roads-missing"),
     ({"basemap": False}, Level.WARN, "basemap-missing"),
     ({"app": False}, Level.FAIL, "app-missing"),

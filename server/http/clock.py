@@ -1,0 +1,25 @@
+"""What time is it here, and how fast does it pass? Open to anyone: a player asks before he signs in."""
+
+from datetime import datetime
+
+from flask import Response, jsonify
+from pydantic import BaseModel
+
+from server import clock
+from server.http.openapi import blueprint
+from server.queries.shapes import iso
+
+api = blueprint("clock", __name__)
+
+
+class ClockAnswer(BaseModel):
+    """`rate`: how many of its seconds pass in a real one; 1 but on demonstrations and in tests."""
+
+    server_time: datetime
+    rate: float
+
+
+@api.get("/clock", responses={"200": ClockAnswer})
+def tell() -> Response:
+    """The server's time."""
+    return jsonify(server_time=iso(clock.now()), rate=clock.rate())
