@@ -16,6 +16,7 @@ from tests.place import ROLES, Client, Place
 ID = "01999999-0000-7000-8000-000000000000"
 # What to ask an endpoint with; "open" is any answer but 401 and 403.
 ASK: dict[str, tuple[str, str, Any]] = {
+    "clock.tell": ("GET", "/api/clock", None),
     "session.login": ("POST", "/api/login", {"login": "x", "password": "x", "device_id": ID}),
     "session.logout": ("POST", "/api/logout", {}),
     "session.me": ("GET", "/api/me", None),
@@ -35,7 +36,9 @@ ASK: dict[str, tuple[str, str, Any]] = {
     "admin.shops": ("GET", "/api/shops", None),
     "admin.devices": ("GET", "/api/devices", None),
     "export.export_lines": ("GET", "/api/export/commands", None),
-    "map.basemap": ("GET", "/map/town.pmtiles", None),
+    "map.source": ("GET", "/api/map", None),
+    "basemap.town": ("GET", "/map/town.pmtiles", None),
+    "positions.track": ("GET", f"/api/couriers/{ID}/track?on=2026-11-23", None),
     "openapi.document": ("GET", "/api/openapi.json", None),
     "health.alive": ("GET", "/healthz", None),
     "health.ready": ("GET", "/readyz", None),
