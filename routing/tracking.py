@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from routing.errors import BadValue
 from routing.matrix import great_circle_m
@@ -105,3 +106,44 @@ def judge(fixes: Iterable[Fix], *, last: Fix | None, now_s: float, limits: Limit
         if refused is None:
             last = fix
     return judged
+
+
+# Phones send a fix every ten seconds or so: after a minute without one nobody knows which way he took.
+GAP_S = 60.0
+
+
+class Gap(NamedTuple):
+    """From the last fix that is believed to the next one: in between he was not seen."""
+
+    from_s: float
+    to_s: float
+
+
+class Track(NamedTuple):
+    """A way in pieces, each an unbroken line of believed fixes, and the gaps between them."""
+
+    pieces: tuple[tuple[Fix, ...], ...]
+    gaps: tuple[Gap, ...]
+
+
+def track(fixes: Iterable[Fix], *, now_s: float, limits: Limits = _USUAL, gap_s: float = GAP_S) -> Track:
+    """The way along these fixes, parted where more than `gap_s` seconds pass without one that is believed,
+    and where a jump was refused: no line may say that he went where nobody saw him."""
+    pieces: list[list[Fix]] = []
+    gaps: list[Gap] = []
+    jumped = False
+    for fix, refused in (
+        (one.fix, one.refused) for one in judge(fixes, last=None, now_s=now_s, limits=limits)
+    ):
+        if refused is not None:
+            jumped = jumped or refused == "jump"
+            continue
+        last = pieces[-1][-1] if pieces else None
+        if last is not None and not jumped and fix.at_s - last.at_s <= gap_s:
+            pieces[-1].append(fix)
+        else:
+            pieces.append([fix])
+            if last is not None:
+                gaps.append(Gap(last.at_s, fix.at_s))
+        jumped = False
+    return Track(tuple(map(tuple, pieces)), tuple(gaps))

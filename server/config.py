@@ -1,9 +1,11 @@
 """Which settings are there? Every one, its default, one line each; all come from WAYBILL_… variables."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from server.clock import Setting
 
@@ -17,6 +19,7 @@ class Config:
     port: int  # PORT or WAYBILL_PORT
     threads: int  # WAYBILL_THREADS: request threads of one web process
     workers: int  # WAYBILL_WEB_PROCESSES: web processes (more than one only on PostgreSQL)
+    tiles: str | None  # WAYBILL_TILES: another base map: URL of a .pmtiles file, or with {z}/{x}/{y}
     detour: float  # WAYBILL_DETOUR: road metres per straight metre where no roads are loaded
     trust_proxy: bool  # WAYBILL_TRUST_PROXY: believe X-Forwarded-* of one proxy in front
     log_level: str  # WAYBILL_LOG_LEVEL
@@ -36,6 +39,12 @@ class Config:
         return self.data / "map" / "town.pmtiles"
 
     @property
+    def tiles_origin(self) -> str | None:
+        """Where browsers must be allowed to fetch tiles from, besides ourselves."""
+        found = urlsplit(self.tiles) if self.tiles else None
+        return f"{found.scheme}://{found.netloc}" if found else None
+
+    @property
     def queue(self) -> Path:
         """The job queue's own file: the business database stays free of its locks."""
         return self.data / "queue.db"
@@ -47,6 +56,18 @@ def _database_url(url: str | None, data: Path) -> str:
     for scheme in ("postgres://", "postgresql://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _tiles(url: str | None) -> str | None:
+    """The host goes into a header that says what browsers may fetch: it must be nothing but a host."""
+    if not url:
+        return None
+    shape = "{z}" in url and "{x}" in url and "{y}" in url
+    if not re.match(r"https?://[\w.:\[\]-]+/", url) or not (shape or urlsplit(url).path.endswith(".pmtiles")):
+        raise ValueError(
+            f"WAYBILL_TILES must be https://… ending in .pmtiles or with {{z}}/{{x}}/{{y}}: {url}"
+        )
     return url
 
 
@@ -63,6 +84,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Config:
         "port": int(env.get("PORT") or env.get("WAYBILL_PORT") or 8000),
         "threads": int(env.get("WAYBILL_THREADS", "128")),
         "workers": int(env.get("WAYBILL_WEB_PROCESSES", "1")),
+        "tiles": _tiles(env.get("WAYBILL_TILES")),
         "detour": float(env.get("WAYBILL_DETOUR", "1.3")),
         "trust_proxy": env.get("WAYBILL_TRUST_PROXY", "") == "1",
         "log_level": env.get("WAYBILL_LOG_LEVEL", "info"),

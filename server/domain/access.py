@@ -108,6 +108,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "pull.rows": _ALL,
     "positions.post_positions": frozenset({Role.COURIER}),
     "positions.get_positions": _OFFICE_SET,
+    "positions.track": _OFFICE_SET,
     "sheets.sheet": frozenset({Role.CASHIER}),
     "sheets.sheet_pdf": frozenset({Role.COURIER, *_OFFICE}),  # it names the sums that a cashier counts blind
     "orders.find": frozenset({Role.PICKER, *_OFFICE}),
@@ -119,7 +120,8 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "admin.shops": _OFFICE_SET,
     "admin.devices": frozenset({Role.ADMIN}),
     "export.export_lines": frozenset({Role.ADMIN}),
-    "map.basemap": _ALL,
+    "map.source": _ALL,
+    "basemap.town": _ALL,
     "openapi.document": None,
 }
 # A session that is over still hands in what its device has recorded, and learns nothing.

@@ -23,7 +23,7 @@ from server.http import (
     static,
 )
 
-API = (session, commands, pull, positions, sheets, orders, imports, shops, admin, export, clock)
+API = (session, commands, pull, positions, sheets, orders, imports, shops, admin, export, clock, map)
 PAGES = (health, openapi, map, static)
 
 

@@ -8,14 +8,19 @@ from flask import Flask, Response, g, request
 
 log = structlog.get_logger("server.http")
 
-# Maps draw in a worker made from a blob; scanning runs WebAssembly. Nothing comes from elsewhere.
-CSP = "; ".join(
-    (
+
+def policy(tiles: str | None = None) -> str:
+    """What a browser may load: all of it from here, but for the map tiles of another host, if one is set.
+
+    Scanning runs WebAssembly. The map's worker is a file of our own.
+    """
+    beyond = f" {tiles}" if tiles else ""
+    rules = (
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
-        "worker-src 'self' blob:",
-        "connect-src 'self'",
-        "img-src 'self' data: blob:",
+        "worker-src 'self'",
+        f"connect-src 'self'{beyond}",
+        f"img-src 'self' data: blob:{beyond}",
         "style-src 'self'",
         "font-src 'self'",
         "manifest-src 'self'",
@@ -24,9 +29,10 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
         "form-action 'self'",
     )
-)
+    return "; ".join(rules)
+
+
 HEADERS = {
-    "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -39,13 +45,15 @@ _WORTH = ("application/json", "application/problem+json")
 
 
 def register(app: Flask) -> None:
+    standing = {"Content-Security-Policy": policy(app.config["WAYBILL"].tiles_origin), **HEADERS}
+
     @app.before_request
     def begin() -> None:
         g.began = time.monotonic()
 
     @app.after_request
     def finish(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in standing.items():
             response.headers.setdefault(name, value)
         if app.config["WAYBILL"].trust_proxy and request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

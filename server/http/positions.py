@@ -1,6 +1,6 @@
 """How do fixes come in, and where is everybody? Batches from phones, last positions to dispatchers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from flask import Response, jsonify
@@ -14,6 +14,7 @@ from server.http.guard import viewer
 from server.http.openapi import blueprint, problems
 from server.http.problems import problem
 from server.queries import positions as queries
+from server.queries import track as tracks
 from server.queries.shapes import iso
 
 api = blueprint("positions", __name__)
@@ -65,6 +66,44 @@ class PositionsAnswer(BaseModel):
     positions: list[PositionOut]
 
 
+class CourierPath(BaseModel):
+    id: Id
+
+
+class DayQuery(BaseModel):
+    """A day of the hub."""
+
+    on: date
+
+
+class TrackPoint(BaseModel):
+    at: datetime
+    lat: float
+    lon: float
+
+
+class TrackGap(BaseModel):
+    from_at: datetime
+    to_at: datetime
+
+
+class TrackStop(BaseModel):
+    stop_id: str
+    order_id: str
+    status: str
+    at: datetime
+
+
+class TrackAnswer(BaseModel):
+    """Each piece is one unbroken line; in a gap nobody knows which way was taken."""
+
+    courier_id: str
+    on: date
+    pieces: list[list[TrackPoint]]
+    gaps: list[TrackGap]
+    stops: list[TrackStop]
+
+
 @api.post("/positions", responses={"200": FixesAnswer, **problems(413)})
 def post_positions(body: Fixes) -> Response:
     """Hand in fixes, live and kept ones alike; sending them again changes nothing."""
@@ -80,3 +119,9 @@ def post_positions(body: Fixes) -> Response:
 def get_positions() -> Response:
     """The last believed position of each courier."""
     return jsonify(server_time=iso(clock.now()), positions=queries.positions(viewer()))
+
+
+@api.get("/couriers/<id>/track", responses={"200": TrackAnswer, **problems(404)})
+def track(path: CourierPath, query: DayQuery) -> Response:
+    """The way a courier took on a day, gaps left open."""
+    return jsonify(tracks.track(viewer(), path.id, query.on))

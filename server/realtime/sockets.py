@@ -1,4 +1,4 @@
-"""Who holds a socket here? A seat for each, a room per hub, and a second room for its dispatchers."""
+"""Who holds a socket here? A seat for each, and two rooms a hub: its office, and its crew."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -52,12 +52,8 @@ class Seats:
                 self.viewers[sid] = viewer
 
 
-def hub_room(hub_id: str) -> str:
-    return f"hub:{hub_id}"
-
-
-def office_room(hub_id: str) -> str:
-    return f"office:{hub_id}"
+def room_of(viewer: Viewer) -> str:
+    return f"{'office' if viewer.office else 'crew'}:{viewer.hub_id}"
 
 
 def register(app: Flask, config: Config) -> None:
@@ -71,11 +67,9 @@ def register(app: Flask, config: Config) -> None:
     @sockets.on("connect")
     def connect() -> bool:
         viewer: Viewer = request.environ[_VIEWER]
-        join_room(hub_room(viewer.hub_id))
-        if viewer.office:
-            join_room(office_room(viewer.hub_id))
+        watcher.start(viewer.hub_id)
+        join_room(room_of(viewer))
         seats.seat(request.sid, viewer)  # type: ignore[attr-defined]
-        watcher.start()
         return True
 
     @sockets.on("disconnect")

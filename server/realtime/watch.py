@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("server.realtime")
 EVERY_S = 0.25
-POKE_EVERY_S = 1.0
+# Who is poked how often at most: the office follows the day as it goes, phones have other things to do.
+POKE_EVERY_S = {"office": 0.5, "crew": 1.0}
+# A line that died without a word is noticed by the silence on it.
+BEAT_EVERY_S = 2.0
 AFTER_TROUBLE_S = 2.0
 # Rows are stamped before they are committed: look back far enough to find the slow ones.
 LOOK_BACK_S = 20
@@ -45,13 +49,20 @@ class Watcher:
         self._seats = seats
         self._lock = threading.Lock()
         self._started = False
-        self._told: dict[str, str] = {}  # hub -> version
+        self._told: dict[str, str] = {}  # room -> version
         self._told_at: dict[str, float] = {}
+        self._beat_at = 0.0
         self._seen: Seen = {}
 
-    def start(self) -> None:
-        """Safe to repeat. After a fork each process starts its own with its first socket."""
+    def start(self, hub_id: str) -> None:
+        """Somebody of this hub has come. Safe to repeat; after a fork each process starts its own.
+
+        Where the hub stands is noted before he is let in: whatever changes after his first pull is poked.
+        """
         with self._lock:
+            if f"office:{hub_id}" not in self._told:
+                version = live.version(hub_id)
+                self._told |= {f"{who}:{hub_id}": version for who in POKE_EVERY_S}
             if not self._started:
                 self._started = True
                 threading.Thread(target=self._run, name="watcher", daemon=True).start()
@@ -77,10 +88,10 @@ class Watcher:
             versions = live.versions(hubs)
             progress = live.progress_since(hubs, since)
             positions = live.positions_since(hubs, since)
-            moved = {hub for hub, version in versions.items() if self._told.get(hub, version) != version}
-            if moved:
+            if any(self._told.get(f"office:{hub}") != version for hub, version in versions.items()):
                 self._send_home(people)
         self._poke(versions)
+        self._beat(versions)
         for hub_id, told in self._fresh("plan_id", progress):
             self._sockets.emit("progress", told, to=f"office:{hub_id}")
         by_hub: dict[str, list[dict[str, Any]]] = {}
@@ -90,13 +101,20 @@ class Watcher:
             self._sockets.emit("positions", all_of_hub, to=f"office:{hub_id}")
 
     def _poke(self, versions: dict[str, str]) -> None:
-        """At most once a second for a hub; the first look only notes where it stands."""
         now = time.monotonic()
         for hub_id, version in versions.items():
-            told = self._told.setdefault(hub_id, version)
-            if told != version and now - self._told_at.get(hub_id, -POKE_EVERY_S) >= POKE_EVERY_S:
-                self._told[hub_id], self._told_at[hub_id] = version, now
-                self._sockets.emit("poke", {"version": version}, to=f"hub:{hub_id}")
+            for who, every_s in POKE_EVERY_S.items():
+                room = f"{who}:{hub_id}"
+                if self._told.get(room) != version and now - self._told_at.get(room, -every_s) >= every_s:
+                    self._told[room], self._told_at[room] = version, now
+                    self._sockets.emit("poke", {"version": version}, to=room)
+
+    def _beat(self, hubs: Iterable[str]) -> None:
+        now = time.monotonic()
+        if now - self._beat_at >= BEAT_EVERY_S:
+            self._beat_at = now
+            for hub_id in hubs:
+                self._sockets.emit("beat", {}, to=f"office:{hub_id}")
 
     def _send_home(self, people: dict[str, Any]) -> None:
         """Whoever was disabled or revoked loses the socket too; such a change always moves the version."""

@@ -6,7 +6,7 @@ import pytest
 
 from routing.errors import BadValue
 from routing.model import Place
-from routing.tracking import FILTERS, Fix, judge
+from routing.tracking import FILTERS, Fix, Gap, judge, track
 from tests.routing.factories import DAY_S, HUB, east
 
 NOW_S = DAY_S + 100
@@ -50,3 +50,40 @@ def test_a_fix_has_finite_numbers() -> None:
         Fix(float("nan"), HUB)
     with pytest.raises(BadValue):
         Fix(DAY_S, HUB, -1)
+
+
+def test_a_track_is_one_piece_while_fixes_come() -> None:
+    fixes = [Fix(DAY_S + at, east(at)) for at in (0, 10, 70, 20)]
+    pieces, gaps = track(fixes, now_s=NOW_S)
+    assert [[fix.at_s - DAY_S for fix in piece] for piece in pieces] == [[0, 10, 20, 70]]
+    assert gaps == ()
+
+
+def test_a_minute_without_a_fix_parts_the_track() -> None:
+    fixes = [Fix(DAY_S + at, east(at / 10)) for at in (0, 10, 71, 81)]
+    pieces, gaps = track(fixes, now_s=NOW_S)
+    assert [[fix.at_s - DAY_S for fix in piece] for piece in pieces] == [[0, 10], [71, 81]]
+    assert gaps == (Gap(DAY_S + 10, DAY_S + 71),)
+
+
+def test_a_jump_parts_the_track_and_is_not_on_it() -> None:
+    fixes = [
+        Fix(DAY_S, HUB),
+        Fix(DAY_S + 10, east(9000)),
+        Fix(DAY_S + 20, east(100)),
+        Fix(DAY_S + 30, east(150)),
+    ]
+    pieces, gaps = track(fixes, now_s=NOW_S)
+    assert [[fix.at_s - DAY_S for fix in piece] for piece in pieces] == [[0], [20, 30]]
+    assert gaps == (Gap(DAY_S, DAY_S + 20),)
+
+
+def test_what_is_refused_for_another_reason_leaves_the_line_whole() -> None:
+    fixes = [Fix(DAY_S, HUB), Fix(DAY_S + 10, east(50), 500), Fix(DAY_S + 20, east(100))]
+    pieces, gaps = track(fixes, now_s=NOW_S)
+    assert [len(piece) for piece in pieces] == [2]
+    assert gaps == ()
+
+
+def test_nothing_seen_is_no_track() -> None:
+    assert track([], now_s=NOW_S) == ((), ())

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from server.http.headers import CSP, HEADERS
+from server.config import load
+from server.http.headers import HEADERS, policy
 from tests.place import Place
 
 PATHS = [
@@ -23,16 +24,39 @@ PATHS = [
 def test_every_answer_carries_the_headers(place: Place, path: str) -> None:
     answer = place.stranger().get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert answer.headers["Content-Security-Policy"] == policy()
 
 
 def test_the_policy_allows_no_foreign_and_no_inline_code() -> None:
-    rules = dict(rule.split(" ", 1) for rule in CSP.split("; "))
+    rules = dict(rule.split(" ", 1) for rule in policy().split("; "))
     assert rules["default-src"] == "'none'"
-    assert "unsafe-inline" not in CSP
-    assert "'unsafe-eval'" not in CSP
-    assert "http" not in CSP
-    assert rules["worker-src"] == "'self' blob:"
+    assert "unsafe-inline" not in policy()
+    assert "'unsafe-eval'" not in policy()
+    assert "http" not in policy()
+    assert rules["worker-src"] == rules["style-src"] == "'self'"
     assert rules["frame-ancestors"] == "'none'"
+
+
+def test_tiles_of_another_host_may_be_fetched_and_nothing_else() -> None:
+    tiles = load({"WAYBILL_TILES": "https://tiles.example:8443/town/{z}/{x}/{y}.mvt?key=1"}).tiles_origin
+    plain, open_ = (dict(rule.split(" ", 1) for rule in policy(host).split("; ")) for host in (None, tiles))
+    beyond = {name for name in plain if plain[name] != open_[name]}
+    assert beyond == {"connect-src", "img-src"}
+    assert open_["connect-src"] == "'self' https://tiles.example:8443"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example; script-src *//a.pmtiles",
+        "https://tiles.example/style.json",
+        "javascript:alert(1)",
+    ],
+)
+def test_a_source_of_tiles_that_is_none_stops_the_start(url: str) -> None:
+    with pytest.raises(ValueError, match="WAYBILL_TILES"):
+        load({"WAYBILL_TILES": url})
 
 
 def test_data_is_never_kept_by_caches(place: Place) -> None:

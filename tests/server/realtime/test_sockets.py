@@ -35,6 +35,7 @@ class Socket:
         url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
         self.wire = Websocket.connect(url, headers=headers)
         self.heard: list[tuple[float, str, Any]] = []
+        self.beats: list[float] = []
         # Said at once: this client does not notice a first packet that came together with the handshake.
         self.wire.send("40")
         assert self.wire.receive(5).startswith("0")
@@ -48,6 +49,8 @@ class Socket:
                 packet = self.wire.receive()
                 if packet == "2":
                     self.wire.send("3")
+                elif packet.startswith('42["beat"'):
+                    self.beats.append(time.monotonic())
                 elif packet.startswith("42"):
                     name, *told = json.loads(packet[2:])
                     self.heard.append((time.monotonic(), name, told[0]))
@@ -139,6 +142,38 @@ def test_many_changes_are_one_poke_a_second_and_the_last_is_told(served: Served)
     gaps = [b[0] - a[0] for a, b in zip(anna.heard, anna.heard[1:], strict=False)]
     assert min(gaps, default=1) > 0.8
     assert len(anna.heard) <= took_s + 3
+
+
+def test_the_office_hears_of_a_change_within_a_second_while_changes_go_on(served: Served) -> None:
+    office = served.connect(served.place.client("dispatcher"))
+    committed: dict[str, float] = {}
+    for n in range(20):
+        served.order(f"A{n}")
+        with served.place.inside() as world:
+            committed[live.version(world.hub_id)] = time.monotonic()
+        time.sleep(0.13)
+    last = list(committed)[-1]
+    assert within(3, lambda: office.told("poke")[-1:] == [{"version": last}])
+    pokes = [at for at, name, _ in office.heard if name == "poke"]
+    waits = [next(poke for poke in pokes if poke >= at) - at for at in committed.values()]
+    assert max(waits) < 1, waits
+    assert len(pokes) < len(committed)
+
+
+def test_silence_on_a_line_means_that_it_is_dead_for_beats_go_on(served: Served) -> None:
+    office, anna = (served.connect(served.place.client(login)) for login in ("dispatcher", "anna"))
+    time.sleep(6)
+    gaps = [b - a for a, b in zip(office.beats, office.beats[1:], strict=False)]
+    assert len(gaps) >= 2
+    assert max(gaps) < 3
+    assert anna.beats == []
+
+
+def test_what_changes_right_after_somebody_came_is_poked(served: Served) -> None:
+    for n, login in enumerate(("anna", "boris")):
+        phone = served.connect(served.place.client(login))
+        served.order(f"A{n}")
+        assert within(2, lambda phone=phone: phone.told("poke"))  # type: ignore[misc]
 
 
 def test_dispatchers_see_progress_and_positions_and_couriers_do_not(served: Served) -> None:
