@@ -1,21 +1,29 @@
 // Was that a scanner or a hand? Keys with a small mean gap are a scan, read by key code, whatever the layout.
 
-export interface Key { code: string; shift: boolean; ctrl: boolean; at: number }
+/** How a code came in: a scanner that presses keys, the camera, or a hand. */
+export type How = 'wedge' | 'camera' | 'typed'
+export interface Key { code: string; shift: boolean; ctrl: boolean; at: number; key?: string }
 
 const MEAN_GAP_MS = 50
 const SHORTEST = 4
+const SHORT_GAP_MS = 20 // three characters count only this fast, and with a suffix: numbers are typed by hand too
 const SILENCE_MS = 150 // ends a scan of a scanner that sends no suffix
+const LATE_MS = 40 // a timer this late says that the page was busy: keys may still wait in its queue
+const TAIL_MS = 100 // some scanners send CR and LF, or pause before their suffix: it belongs to the scan before
+const TWICE_MS = 1000
 const ENDS = new Set(['Enter', 'NumpadEnter', 'Tab'])
 const PUNCTUATION: Record<string, [string, string]> = {
   Minus: ['-', '_'], Equal: ['=', '+'], BracketLeft: ['[', '{'], BracketRight: [']', '}'], Semicolon: [';', ':'],
   Quote: ["'", '"'], Comma: [',', '<'], Period: ['.', '>'], Slash: ['/', '?'], Backslash: ['\\', '|'],
-  Backquote: ['`', '~'], Space: [' ', ' '],
+  Backquote: ['`', '~'], Space: [' ', ' '], NumpadDecimal: ['.', '.'], NumpadDivide: ['/', '/'],
+  NumpadMultiply: ['*', '*'], NumpadSubtract: ['-', '-'], NumpadAdd: ['+', '+'],
 }
 const SHIFTED_DIGITS = ')!@#$%^&*('
 
 /** The character a key gives on the scanner's (US) layout; null for keys that write nothing. */
-export function charOf({ code, shift, ctrl }: Key): string | null {
+export function charOf({ code, shift, ctrl, key }: Key): string | null {
   if (ctrl) return code === 'BracketRight' ? '\u001d' : null // GS between GS1 elements
+  if (code === '') return key?.length === 1 ? key : null // Android's own wedges name no key
   const letter = /^Key([A-Z])$/.exec(code)?.[1]
   if (letter) return shift ? letter : letter.toLowerCase()
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1]
@@ -25,49 +33,115 @@ export function charOf({ code, shift, ctrl }: Key): string | null {
 
 /** The scanned string, or null when the keys came from a hand. The gap before the suffix does not count:
  * scanners pause before it. */
-export function judge(keys: Key[]): string | null {
+export function judge(keys: Key[], suffixed = false): string | null {
   const typed = keys.filter((key) => charOf(key) !== null)
-  if (typed.length < SHORTEST) return null
+  if (typed.length < SHORTEST - (suffixed ? 1 : 0)) return null
   const mean = (typed.at(-1)!.at - typed[0]!.at) / (typed.length - 1)
-  return mean < MEAN_GAP_MS ? typed.map((key) => charOf(key)).join('') : null
+  return mean < (typed.length < SHORTEST ? SHORT_GAP_MS : MEAN_GAP_MS) ? typed.map(charOf).join('') : null
 }
 
-type Handler = (scanned: string) => void
-const handlers: Handler[] = []
-let keys: Key[] = []
-let silence: ReturnType<typeof setTimeout> | undefined
-
-function finish(): string | null {
-  clearTimeout(silence)
-  const scanned = judge(keys)
-  keys = []
-  if (scanned !== null) handlers.at(-1)?.(scanned)
-  return scanned
+/** A code without what a scanner puts around it: control characters at either end, the AIM identifier "]C1". */
+export function bare(code: string): string {
+  // eslint-disable-next-line no-control-regex
+  return code.replace(/^[\u0000-\u0020]*(?:\][A-Za-z][0-9A-Za-z])?[\u0000-\u0020]*|[\u0000-\u0020]+$/g, '')
 }
 
-function onKey(event: KeyboardEvent): void {
-  if (ENDS.has(event.code)) {
-    if (finish() !== null) {
-      event.preventDefault()
-      event.stopPropagation()
-    }
-    return
-  }
-  const key = { code: event.code, shift: event.shiftKey, ctrl: event.ctrlKey, at: event.timeStamp }
-  if (charOf(key) === null) return
-  if (keys.length && key.at - keys.at(-1)!.at > SILENCE_MS * 2) keys = []
-  keys.push(key)
-  clearTimeout(silence)
-  silence = setTimeout(finish, SILENCE_MS)
+// Who gets it -----------------------------------------------------------------------------------------------
+
+export type Handler = (code: string, how: How) => unknown
+/** `repeat`: whether the same code twice within a second is two (`allow`: two pieces of one item) or one (`once`);
+ * `onRepeat` is told of the second. Read at each scan, so the caller may change them. */
+export interface ScanOptions { repeat?: 'allow' | 'once'; onRepeat?: (code: string) => void }
+
+const handlers: { handler: Handler; options: ScanOptions }[] = []
+let last = { code: '', at: -Infinity, once: true }
+
+/** Hands a code to the handler added last. A code that comes again within a second is one scan, unless both
+ * times somebody was asking for pieces: the second beep of a bin's label is not the first of an item. */
+export function deliver(code: string, how: How, at = performance.now()): void {
+  const top = handlers.at(-1)
+  const text = bare(code)
+  if (!top || !text) return
+  const once = top.options.repeat !== 'allow'
+  const twice = how !== 'typed' && text === last.code && at - last.at < TWICE_MS && (once || last.once)
+  last = { code: text, at, once: twice ? last.once : once }
+  if (twice) top.options.onRepeat?.(text)
+  else void top.handler(text, how)
 }
 
 /** Calls `handler` with each scan, whatever has the focus; the handler added last gets them. */
-export function onScan(handler: Handler): () => void {
+export function onScan(handler: Handler, options: ScanOptions = {}): () => void {
+  const entry = { handler, options }
   if (!handlers.length) document.addEventListener('keydown', onKey, true)
-  handlers.push(handler)
+  handlers.push(entry)
   return () => {
-    const at = handlers.lastIndexOf(handler)
+    const at = handlers.indexOf(entry)
     if (at >= 0) handlers.splice(at, 1)
     if (!handlers.length) document.removeEventListener('keydown', onKey, true)
   }
+}
+
+// Keys ------------------------------------------------------------------------------------------------------
+
+type Editable = HTMLInputElement | HTMLTextAreaElement
+let keys: Key[] = []
+let silence: ReturnType<typeof setTimeout> | undefined
+let scannedAt = -Infinity
+let before: { field: Editable; value: string } | null = null // what stood in the field that the scanner wrote into
+
+const editable = (target: EventTarget | null): Editable | null =>
+  target instanceof HTMLTextAreaElement
+  || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'file'].includes(target.type))
+    ? target : null
+
+/** A scanner wrote into the field that happened to have the focus: it shall be as it was. */
+function takeBack(): void {
+  if (!before || before.field.value === before.value) return
+  before.field.value = before.value
+  before.field.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+function finish(suffixed: boolean): boolean {
+  clearTimeout(silence)
+  const scanned = judge(keys, suffixed)
+  const at = keys.at(-1)?.at ?? 0
+  keys = []
+  if (scanned === null) return false
+  scannedAt = performance.now()
+  takeBack()
+  deliver(scanned, 'wedge', at)
+  return true
+}
+
+function listen(): void {
+  clearTimeout(silence)
+  const due = performance.now() + SILENCE_MS
+  silence = setTimeout(() => {
+    if (performance.now() - due > LATE_MS) listen()
+    else finish(false)
+  }, SILENCE_MS)
+}
+
+function swallow(event: KeyboardEvent): void {
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (ENDS.has(event.code || event.key)) {
+    const after = keys.length === 0 && performance.now() - scannedAt < TAIL_MS
+    if (finish(true) || after) swallow(event)
+    return
+  }
+  const key = { code: event.code, shift: event.shiftKey, ctrl: event.ctrlKey, at: event.timeStamp, key: event.key }
+  if (charOf(key) === null) return
+  if (event.repeat) { keys = []; return } // a key held down is no scanner
+  const gap = keys.length ? key.at - keys.at(-1)!.at : Infinity
+  if (gap > SILENCE_MS * 2) keys = []
+  const field = editable(event.target)
+  if (!keys.length) before = field && { field, value: field.value }
+  // In the middle of a scan a space would press the button that has the focus, and a slash open a search.
+  else if (gap < MEAN_GAP_MS && !field) event.preventDefault()
+  keys.push(key)
+  listen()
 }

@@ -4,7 +4,7 @@ import { ago, formatDay } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { tables } from '../../kernel/store'
 import { Badge, List, Notice } from '../../kernel/ui'
-import { CodeEntry } from '../../kernel/ui/desk'
+import { ScanField } from '../../kernel/ui/scanfield'
 import { sayDiscrepancy } from '../../kernel/words'
 import { closedRoutes, lateOnes, openSheet, uncounted } from '../ctrl'
 
@@ -37,7 +37,7 @@ export function Desk() {
   const late = lateOnes.value
   return (
     <div class="stack">
-      <CodeEntry label={t('cashier.scan')} field={t('cashier.code')} action={t('cashier.open')} onCode={openSheet} />
+      <ScanField label={t('cashier.scan')} field={t('cashier.code')} action={t('cashier.open')} onCode={openSheet} typing />
       {late.length > 0 && <section class="stack">
         <Notice tone="warn" icon="warning"><p><strong>{t('cashier.late')}: {late.length}</strong></p>
           <p>{t('cashier.late_hint')}</p></Notice>

@@ -29,6 +29,10 @@ const PATHS: Record<string, string> = {
   down: 'M6 9l6 6 6-6',
   print: 'M7 8V3h10v5M5 8h14v8h-2v5H7v-5H5zM9 14h6',
   flag: 'M6 21V4h12l-3 4 3 4H6',
+  scan: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8 8v8M12 8v8M16 8v8',
+  camera: 'M4 8h4l2-3h4l2 3h4v11H4zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z',
+  keyboard: 'M3 7h18v10H3zM7 10.5v.01M11 10.5v.01M15 10.5v.01M8 14h8',
+  light: 'M8 3h8v4l-2 3v11h-4V10L8 7zM12 13v1',
   return: 'M9 6L4 11l5 5M4 11h10a6 6 0 0 1 6 6v2',
 }
 export type IconName = keyof typeof PATHS

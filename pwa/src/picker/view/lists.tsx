@@ -3,7 +3,7 @@ import type { OrderRow } from '../../contract'
 import { formatTime } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { Button, List, Notice } from '../../kernel/ui'
-import { CodeEntry } from '../../kernel/ui/desk'
+import { ScanField } from '../../kernel/ui/scanfield'
 import { sayProblem } from '../../kernel/words'
 import { awaitedBack, courierOf, find, loadsToPrepare, missing, openOrder, returnOrder } from '../ctrl'
 import type { Load } from '../rules'
@@ -12,7 +12,7 @@ function Find() {
   const { code, problem } = missing.value ?? {}
   return (
     <>
-      <CodeEntry label={t('picker.scan')} field={t('picker.code')} action={t('picker.open')} onCode={find} />
+      <ScanField label={t('picker.scan')} field={t('picker.code')} action={t('picker.open')} onCode={find} typing />
       {code && <Notice tone="bad" icon="warning" role="alert"><p><strong>{t('picker.not_found', { code })}</strong></p>
         {problem && problem.status !== 404 && <p>{sayProblem(problem)}</p>}</Notice>}
     </>
