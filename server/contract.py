@@ -14,8 +14,9 @@ from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_
 from pydantic import AwareDatetime, BaseModel
 
 from server.commands import COMMANDS, args
-from server.domain import access, delivery, money, orders
+from server.domain import access, delivery, money, orders, stock
 from server.queries import rows
+from warehouse import packing, picking
 
 PATH = Path(__file__).parents[1] / "pwa" / "src" / "contract.ts"
 _WIDTH = 110
@@ -32,12 +33,20 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "TENDERS": delivery.Tender,
     "PAYMENTS": orders.Payment,
     "ZONE_REASONS": orders.ZoneReason,
+    "PICK_STATUSES": stock.PickStatus,
+    "PARCEL_STATUSES": stock.ParcelStatus,
+    "PICK_STEP_NAMES": picking.PickStep,
+    "PACK_STEP_NAMES": packing.PackStep,
+    "SHORT_REASONS": picking.ShortReason,
 }
 _STEPS: dict[str, tuple[type[StrEnum], Mapping[Any, StrEnum]]] = {
     "ORDER_STEPS": (orders.OrderStatus, orders.STEPS),
     "STOP_STEPS": (delivery.StopStatus, delivery.STOP_STEPS),
     "ROUTE_STEPS": (delivery.RouteStatus, delivery.ROUTE_STEPS),
     "PLAN_STEPS": (delivery.PlanStatus, delivery.PLAN_STEPS),
+    "PARCEL_STEPS": (stock.ParcelStatus, stock.PARCEL_STEPS),
+    "PICK_STEPS": (picking.PickStep, picking.STEPS),
+    "PACK_STEPS": (packing.PackStep, packing.STEPS),
     "SHIFT_STEPS": (delivery.ShiftStatus, delivery.SHIFT_STEPS),
 }
 _NAMES: dict[Any, str] = {access.Role: "RoleName", args.Id: "Id", args.RoleName: "RoleName"}
@@ -111,10 +120,14 @@ def _steps(name: str) -> str:
     enum, steps = _STEPS[name]
     lines = [f"export const {name}: Record<string, Record<string, {_name(enum)}>> = {{"]
     for status in enum:
-        after = [f"{action}: {_quoted(new)}" for (old, action), new in steps.items() if old == status]
+        after = [f"{_key(action)}: {_quoted(new)}" for (old, action), new in steps.items() if old == status]
         if after:
             lines.append(_wrapped(f"  {status}: {{", after, ",", "},", " "))
     return "\n".join([*lines, "}"])
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() else _quoted(name)
 
 
 def _record(name: str, kind: str, values: Mapping[str, object]) -> str:

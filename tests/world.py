@@ -5,12 +5,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from server.commands.bus import Result, run
+from server.db.base import db
+from server.db.orders import Order
+from server.db.stock import PickTask
 from server.domain.orders import Payment
+from server.domain.stock import PICK_OPEN
 from server.ids import new_id, same_id
+from server.imports.bins import BinRow
 from server.imports.couriers import CourierRow, Vehicle
+from server.imports.items import ItemRow
+from server.imports.stock import StockRow
 from server.imports.zones import ZoneFeature
 from server.shops.base import ShopLine, ShopOrder
+from warehouse.codes import tote_code
 
 ON = date(2026, 11, 23)
 MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -83,9 +93,21 @@ def people(couriers: Sequence[str] = ("anna", "boris")) -> World:
         world.give("import_courier", args)
     world.shop_id = new_id()
     world.give("add_shop", {"shop_id": world.shop_id, "hub_id": world.hub_id, "name": "teahouse"})
+    stocked(world, {"TEA": 10_000})
     square = {"type": "Polygon", "coordinates": [SQUARE]}
     world.give("import_zones", {"sha256": "z", "zones": (ZoneFeature(1, "Centre", 0, 0, square),)})
     return world
+
+
+def stocked(world: World, pieces: dict[str, int], bin: str = "A-01") -> None:
+    """Items by SKU, and so many pieces of each in one bin."""
+    items = tuple(
+        ItemRow(row, sku, sku.title(), (f"0400000{row:05}",), 300, 500, "") for row, sku in enumerate(pieces)
+    )
+    assert run("import_items", {"sha256": "i", "items": items}, id=new_id(), hub_id=None).ok
+    world.give("import_bins", {"sha256": "b", "bins": (BinRow(1, bin, "A", "1", "1", "1", 1),)})
+    stock = tuple(StockRow(row, bin, sku, count) for row, (sku, count) in enumerate(pieces.items()))
+    world.give("import_stock", {"sha256": "s", "stock": stock})
 
 
 def order(world: World, number: str, **changes: Any) -> str:
@@ -94,6 +116,44 @@ def order(world: World, number: str, **changes: Any) -> str:
     world.give("accept_order", args)
     world.orders[number] = same_id(world.shop_id, number)
     return world.orders[number]
+
+
+def packed(world: World, *numbers: str) -> None:
+    """Gather and pack orders, one parcel each, as a picker does."""
+    for number in numbers:
+        order_id = world.orders[number]
+        task = _task(order_id)
+        world.give("claim_task", {"task_id": task.id}, "picker")
+        for line in _task(order_id).lines:
+            took = {"task_id": task.id, "line_id": line.id, "quantity": line.quantity}
+            world.give("pick_line", took | {"tote": tote_code(order_id)}, "picker")
+        units: dict[str, int] = {}
+        for line in db.session.get_one(Order, order_id).lines:
+            units[line.sku] = units.get(line.sku, 0) + line.quantity
+        parcel = {"parcel_id": same_id(order_id, "parcel"), "units": units}
+        world.give("pack_order", {"order_id": order_id, "parcels": [parcel]}, "picker")
+
+
+def _task(order_id: str) -> PickTask:
+    found = db.session.scalars(select(PickTask).where(PickTask.order_id == order_id)).all()
+    return next(task for task in found if task.status in PICK_OPEN)
+
+
+def left(world: World, login: str, *numbers: str) -> None:
+    """Pack orders, scan them onto the courier's route, and set out with them."""
+    packed(world, *numbers)
+    route_id = world.routes[login]
+    for number in numbers:
+        scanned = {"parcel_id": same_id(world.orders[number], "parcel"), "route_id": route_id}
+        world.give("load_parcel", scanned, login)
+    world.give("start_route", {"route_id": route_id, "order_ids": [world.orders[n] for n in numbers]}, login)
+
+
+def back(world: World, number: str, actor: str = "picker") -> Result:
+    """The order's parcel is scanned in again, all of it sellable."""
+    order_id = world.orders[number]
+    args = {"order_id": order_id, "parcel_id": same_id(order_id, "parcel")}
+    return world.give("return_goods", args, actor)
 
 
 def plan(world: World, shares: dict[str, Sequence[str]], *, publish: bool = True) -> str:

@@ -8,7 +8,7 @@ export const ROLES = ['admin', 'dispatcher', 'picker', 'courier', 'cashier'] as 
 export type RoleName = (typeof ROLES)[number]
 
 export const ORDER_STATUSES = [
-  'new', 'ready', 'loaded', 'delivered', 'failed', 'returned', 'cancelled',
+  'new', 'reserved', 'short', 'picking', 'packed', 'loaded', 'delivered', 'failed', 'returned', 'cancelled',
 ] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
@@ -42,13 +42,33 @@ export type Payment = (typeof PAYMENTS)[number]
 export const ZONE_REASONS = ['no-point', 'outside'] as const
 export type ZoneReason = (typeof ZONE_REASONS)[number]
 
+export const PICK_STATUSES = [
+  'open', 'claimed', 'waiting', 'done', 'packed', 'put-back', 'cancelled',
+] as const
+export type PickStatus = (typeof PICK_STATUSES)[number]
+
+export const PARCEL_STATUSES = ['packed', 'loaded', 'out', 'delivered', 'back'] as const
+export type ParcelStatus = (typeof PARCEL_STATUSES)[number]
+
+export const PICK_STEP_NAMES = ['bin', 'item', 'tote', 'done'] as const
+export type PickStep = (typeof PICK_STEP_NAMES)[number]
+
+export const PACK_STEP_NAMES = ['item', 'close', 'done'] as const
+export type PackStep = (typeof PACK_STEP_NAMES)[number]
+
+export const SHORT_REASONS = ['missing', 'damaged', 'wrong-item', 'blocked'] as const
+export type ShortReason = (typeof SHORT_REASONS)[number]
+
 // status -> action -> next status
 export const ORDER_STEPS: Record<string, Record<string, OrderStatus>> = {
-  new: { zone: 'ready', unzone: 'new', cancel: 'cancelled' },
-  ready: { zone: 'ready', unzone: 'new', load: 'loaded', cancel: 'cancelled' },
-  loaded: { deliver: 'delivered', fail: 'failed', cancel: 'cancelled' },
+  new: { reserve: 'reserved', lack: 'short', cancel: 'cancelled' },
+  reserved: { lack: 'short', claim: 'picking', cancel: 'cancelled' },
+  short: { reserve: 'reserved', cancel: 'cancelled' },
+  picking: { lack: 'short', release: 'reserved', pack: 'packed', cancel: 'cancelled' },
+  packed: { load: 'loaded', cancel: 'cancelled' },
+  loaded: { deliver: 'delivered', fail: 'failed', return: 'returned', cancel: 'cancelled' },
   failed: { return: 'returned' },
-  returned: { again: 'ready', cancel: 'cancelled' },
+  returned: { again: 'new', cancel: 'cancelled' },
   cancelled: { return: 'cancelled' },
 }
 export const STOP_STEPS: Record<string, Record<string, StopStatus>> = {
@@ -66,6 +86,20 @@ export const PLAN_STEPS: Record<string, Record<string, PlanStatus>> = {
   requested: { solve: 'ready', fail: 'failed', discard: 'discarded' },
   ready: { publish: 'published', discard: 'discarded' },
   failed: { discard: 'discarded' },
+}
+export const PARCEL_STEPS: Record<string, Record<string, ParcelStatus>> = {
+  packed: { load: 'loaded', deliver: 'delivered', return: 'back' },
+  loaded: { load: 'loaded', unload: 'packed', leave: 'out', deliver: 'delivered', return: 'back' },
+  out: { deliver: 'delivered', return: 'back' },
+}
+export const PICK_STEPS: Record<string, Record<string, PickStep>> = {
+  bin: { bin: 'item', short: 'bin', 'last-short': 'done' },
+  item: { item: 'item', 'last-item': 'tote', short: 'bin', 'short-some': 'tote', 'last-short': 'done' },
+  tote: { tote: 'bin', 'last-tote': 'done' },
+}
+export const PACK_STEPS: Record<string, Record<string, PackStep>> = {
+  item: { item: 'item', 'last-item': 'close', 'next-parcel': 'item' },
+  close: { close: 'done' },
 }
 export const SHIFT_STEPS: Record<string, Record<string, ShiftStatus>> = {
   open: { end: 'ended', close: 'closed' },
@@ -103,8 +137,8 @@ export interface ZoneRow {
   id: Id; name: string; priority: number; delivery_fee_minor: number; geometry: Record<string, unknown>;
 }
 export interface LineRow {
-  sku: string; name: string; gtin: string | null; quantity: number; price_minor: number | null;
-  weight_g: number;
+  sku: string; name: string; gtin: string | null; quantity: number; reserved: number; picked: number;
+  price_minor: number | null; weight_g: number;
 }
 export interface OrderRow {
   id: Id; number: string; shop: string; status: OrderStatus; zone_id: Id | null;
@@ -142,15 +176,44 @@ export interface CountRow {
   id: Id; route_id: Id; status: string; currency: string; counted_minor: number; expected_minor: number;
   difference_minor: number; reason: CountReason | null; counted_at: Moment; closed_at: Moment | null;
 }
+export interface ItemRow {
+  id: Id; sku: string; name: string; codes: string[]; weight_g: number; picture: string | null;
+}
+export interface BinRow {
+  id: Id; code: string; zone: string; aisle: string; rack: string; level: string; sequence: number;
+}
+export interface StockRow {
+  id: Id; item_id: Id; sku: string; name: string; on_hand: number; reserved: number; expected: number;
+  expected_on: Day | null; available: number;
+}
+export interface PickLineRow {
+  id: Id; n: number; bin: string; zone: string; sku: string; name: string; codes: string[];
+  picture: string | null; quantity: number; picked: number; short: ShortReason | null; done: boolean;
+}
+export interface TaskRow {
+  id: Id; order_id: Id; status: PickStatus; picker_id: Id | null; picker: string | null;
+  claimed_at: Moment | null; lease_until_at: Moment | null; tote: string | null; lines: PickLineRow[];
+}
+export interface UnitRow { sku: string; name: string; quantity: number }
+export interface ParcelRow {
+  id: Id; order_id: Id; code: string; n: number; of: number; status: ParcelStatus; route_id: Id | null;
+  weight_g: number; units: UnitRow[];
+}
+export interface HookRow {
+  id: Id; shop: string; order_id: Id; n: number; status: string; event: string; attempts: number;
+  created_at: Moment; due_at: Moment; sent_at: Moment | null; error: string | null;
+}
 
 export interface Tables {
   hubs: HubRow; users: UserRow; zones: ZoneRow; orders: OrderRow; plans: PlanRow; routes: RouteRow;
-  stops: StopRow; shifts: ShiftRow; discrepancies: DiscrepancyRow; counts: CountRow;
+  stops: StopRow; shifts: ShiftRow; discrepancies: DiscrepancyRow; counts: CountRow; items: ItemRow;
+  bins: BinRow; stock: StockRow; tasks: TaskRow; parcels: ParcelRow; hooks: HookRow;
 }
 
 export type TableName = keyof Tables
 export const TABLES: readonly TableName[] = [
   'hubs', 'users', 'zones', 'orders', 'plans', 'routes', 'stops', 'shifts', 'discrepancies', 'counts',
+  'items', 'bins', 'stock', 'tasks', 'parcels', 'hooks',
 ]
 
 export interface StartShift { shift_id: Id }
@@ -168,7 +231,20 @@ export interface FailStop {
   lat?: number | null; lon?: number | null; accuracy_m?: number | null; stop_id: Id; order_id: Id;
   reason: FailReason; comment?: string | null;
 }
-export interface ReturnOrder { order_id: Id }
+export interface ClaimNext {  }
+export interface ClaimTask { task_id: Id; take_over?: boolean }
+export interface ReleaseTask { task_id: Id }
+export interface PickLine {
+  task_id: Id; line_id: Id; quantity: number; tote?: string | null; short?: ShortReason | null;
+}
+export interface PackedParcel { parcel_id: Id; units: Record<string, number> }
+export interface PackOrder { order_id: Id; parcels: PackedParcel[] }
+export interface LoadParcel { parcel_id: Id; route_id: Id }
+export interface UnloadParcel { parcel_id: Id; route_id: Id }
+export interface DamagedUnits { sku: string; quantity: number }
+export interface ReturnGoods {
+  order_id: Id; parcel_id?: Id | null; bin_id?: Id | null; damaged?: DamagedUnits[];
+}
 export interface RequestPlan {
   plan_id: Id; on: Day; seed?: number; budget_s?: number | null; iterations?: number | null;
 }
@@ -185,15 +261,19 @@ export interface CancelOrder { order_id: Id; reason: string }
 export interface ResolveDiscrepancy { discrepancy_id: Id; comment?: string | null }
 export interface Piece { denomination_minor: number; count: number }
 export interface CountSheet { count_id: Id; route_id: Id; currency: string; pieces: Piece[] }
-export interface CloseSheet { count_id: Id; reason?: CountReason | null; comment?: string | null }
+export interface CloseSheet {
+  count_id: Id; reason?: CountReason | null; parcels_signed?: boolean; comment?: string | null;
+}
 export interface DisableUser { user_id: Id }
 export interface RevokeDevice { device_id: Id }
 
 export interface CommandArgs {
   start_shift: StartShift; end_shift: EndShift; accept_route: AcceptRoute; start_route: StartRoute;
-  arrive_stop: ArriveStop; deliver_stop: DeliverStop; fail_stop: FailStop; return_order: ReturnOrder;
-  request_plan: RequestPlan; cancel_plan: CancelPlan; discard_plan: DiscardPlan; publish_plan: PublishPlan;
-  move_stop: MoveStop; remove_stop: RemoveStop; add_stop: AddStop; set_zone: SetZone; set_point: SetPoint;
+  arrive_stop: ArriveStop; deliver_stop: DeliverStop; fail_stop: FailStop; claim_next: ClaimNext;
+  claim_task: ClaimTask; release_task: ReleaseTask; pick_line: PickLine; pack_order: PackOrder;
+  load_parcel: LoadParcel; unload_parcel: UnloadParcel; return_goods: ReturnGoods; request_plan: RequestPlan;
+  cancel_plan: CancelPlan; discard_plan: DiscardPlan; publish_plan: PublishPlan; move_stop: MoveStop;
+  remove_stop: RemoveStop; add_stop: AddStop; set_zone: SetZone; set_point: SetPoint;
   postpone_order: PostponeOrder; cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy;
   count_sheet: CountSheet; close_sheet: CloseSheet; disable_user: DisableUser; revoke_device: RevokeDevice;
 }

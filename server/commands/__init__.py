@@ -6,7 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from server.commands import admin, args, cashier, courier, dispatcher, inside, orders, planning, routes
+from server.commands import (
+    admin,
+    args,
+    cashier,
+    courier,
+    dispatcher,
+    goods,
+    inside,
+    orders,
+    picking,
+    planning,
+    routes,
+    supply,
+)
 from server.commands.context import Context
 from server.domain import access
 
@@ -30,7 +43,14 @@ _HANDLERS: dict[str, tuple[type[BaseModel], Callable[[Context, Any], None]]] = {
     "arrive_stop": (args.ArriveStop, courier.arrive_stop),
     "deliver_stop": (args.DeliverStop, courier.deliver_stop),
     "fail_stop": (args.FailStop, courier.fail_stop),
-    "return_order": (args.ReturnOrder, courier.return_order),
+    "claim_next": (args.ClaimNext, picking.claim_next),
+    "claim_task": (args.ClaimTask, picking.claim_task),
+    "release_task": (args.ReleaseTask, picking.release_task),
+    "pick_line": (args.PickLine, picking.pick_line),
+    "pack_order": (args.PackOrder, picking.pack_order),
+    "load_parcel": (args.LoadParcel, goods.load_parcel),
+    "unload_parcel": (args.UnloadParcel, goods.unload_parcel),
+    "return_goods": (args.ReturnGoods, courier.return_goods),
     "request_plan": (args.RequestPlan, planning.request_plan),
     "cancel_plan": (args.CancelPlan, planning.cancel_plan),
     "discard_plan": (args.DiscardPlan, planning.discard_plan),
@@ -56,6 +76,9 @@ _HANDLERS: dict[str, tuple[type[BaseModel], Callable[[Context, Any], None]]] = {
     "add_shop": (args.AddShop, admin.add_shop),
     "accept_order": (inside.AcceptOrder, orders.accept_order),
     "import_items": (inside.ImportItems, orders.import_items),
+    "import_bins": (inside.ImportBins, supply.import_bins),
+    "import_stock": (inside.ImportStock, supply.import_stock),
+    "import_expected": (inside.ImportExpected, supply.import_expected),
     "import_zones": (inside.ImportZones, orders.import_zones),
     "import_courier": (inside.ImportCourier, orders.import_courier),
 }

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from server.commands import args, ledger
+from server.commands import args, goods, ledger
 from server.commands.context import Context
 from server.db.money import Count, Discrepancy
 from server.db.plans import Route, Shift, Stop
@@ -57,7 +57,8 @@ def count_sheet(context: Context, a: args.CountSheet) -> None:
 
 
 def close_sheet(context: Context, a: args.CloseSheet) -> None:
-    """Book the count and its difference; the courier owes nothing of this sheet any more."""
+    """Book the count and its difference; the courier owes nothing of this sheet any more. What is missing of
+    his parcels must be back by now, or signed for (K10)."""
     count = context.get(Count, a.count_id, lock=True)
     route = context.get(Route, count.route_id, lock=True)
     if count.status != "counted":
@@ -68,6 +69,14 @@ def close_sheet(context: Context, a: args.CloseSheet) -> None:
         raise Problem("expected-changed", expected_minor=expected.minor, currency=count.currency)
     if difference and a.reason is None:
         raise Problem("reason-needed", difference_minor=difference, currency=count.currency)
+    missing = goods.missing_of(context, route.id)
+    if missing and not a.parcels_signed:
+        raise Problem("parcels-missing", n=len(missing))
+    if missing:
+        codes = [parcel.code for parcel in missing]
+        context.flag(
+            "parcels-missing", route_id=route.id, courier_id=route.courier_id, n=len(codes), codes=codes
+        )
     counted = Money(count.counted_minor, count.currency)
     pairs = cash.counted(str(context.hub_id), route.courier_id, counted, expected)
     ledger.post(context, pairs, route_id=route.id, shift_id=route.shift_id)

@@ -14,6 +14,7 @@ from server.db.log import EventLog, Job
 from server.db.money import Discrepancy, Entry
 from server.db.orders import Item
 from server.db.people import Hub, User
+from server.db.stock import Move
 from server.domain.errors import Problem, Unknown
 from server.domain.machines import Steps, step
 from server.domain.money import Money
@@ -44,6 +45,7 @@ class Context:
     flags: list[dict[str, Any]] = field(default_factory=list)
     _events: int = 0
     _entries: int = 0
+    _moves: int = 0
 
     @property
     def moment(self) -> datetime:
@@ -183,6 +185,31 @@ class Context:
                 **where,
             )
         )
+
+    def stow(
+        self, item_id: str, quantity: int, debit: str, credit: str, code: str, order_id: str | None
+    ) -> None:
+        """Add a move to the stock's ledger: pieces go from `credit` to `debit`."""
+        self._moves += 1
+        self.session.add(
+            Move(
+                command_id=self.command_id,
+                n=self._moves,
+                hub_id=self.hub_id,
+                item_id=item_id,
+                quantity=quantity,
+                debit=debit,
+                credit=credit,
+                code=code,
+                order_id=order_id,
+                actor=self.actor,
+                received_at=self.received_at,
+            )
+        )
+
+    def touch(self, row: Versioned) -> None:
+        """Something of the row's shape changed that stands in another table."""
+        row.version = self.version
 
     def first[R](self, query: Select[R]) -> R | None:
         return self.session.scalars(query.limit(1)).first()

@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
-from server.commands import args, eta, ledger
+from server.commands import args, eta, goods, ledger
 from server.commands.context import Context
 from server.commands.routes import close_if_done, drop_stop, live_stops
 from server.db.orders import Order
 from server.db.plans import Assignment, Route, Shift, Stop
+from server.db.stock import Parcel
 from server.domain import cash
 from server.domain.delivery import (
     ROUTE_STEPS,
@@ -50,32 +51,42 @@ def accept_route(context: Context, a: args.AcceptRoute) -> None:
 
 
 def start_route(context: Context, a: args.StartRoute) -> None:
-    """He leaves with the orders he took; at the first start, what he left behind is off the route."""
+    """The manifest closes: he leaves with the orders he took, and at the first start what he left behind is
+    off the route. What was not scanned onto the route is not handed over, whatever he says; a human is told."""
     route = context.get(Route, a.route_id)
     first = route.status in (RouteStatus.DRAFT, RouteStatus.PUBLISHED)
     open_shift = select(Shift).where(Shift.courier_id == context.actor, Shift.status == ShiftStatus.OPEN)
     shift = context.first(open_shift.order_by(Shift.started_at.desc()))
     route.shift_id = route.shift_id or (shift.id if shift else None)
     taken = set(a.order_ids)
+    leaving: list[Parcel] = []
     for stop in live_stops(context, route.id):
         if stop.order_id in taken:
-            _load(context, context.get(Order, stop.order_id), route.id)
+            leaving += _load(context, context.get(Order, stop.order_id), route)
             taken.discard(stop.order_id)
         elif first and stop.status not in STOP_DONE:
             drop_stop(context, stop, "left-behind")
     for order_id in sorted(taken):  # taken off his route while he was loading
-        _load(context, context.get(Order, order_id), route.id)
+        leaving += _load(context, context.get(Order, order_id), route)
         context.flag("loaded-not-on-route", order_id=order_id, route_id=route.id, courier_id=context.actor)
+    goods.close_manifest(context, route, leaving)
     if (route.status, "start") in ROUTE_STEPS:
         context.move(route, ROUTE_STEPS, RouteStatus, "start", "route.started")
     set_out(context, route)
     close_if_done(context, route)
 
 
-def _load(context: Context, order: Order, route_id: str) -> None:
+def _load(context: Context, order: Order, route: Route) -> list[Parcel]:
+    """The order's parcels that leave now: all of them were scanned, or none goes by the books."""
     if order.status == OrderStatus.LOADED:
-        return
-    _order_fact(context, order, "load", route_id)
+        return []
+    parcels = goods.hand_over(context, route, order)
+    if parcels:
+        _order_fact(context, order, "load", route.id)
+    else:
+        where = {"order_id": order.id, "route_id": route.id, "courier_id": context.actor}
+        context.flag("not-loaded", number=order.number, status=order.status, **where)
+    return parcels
 
 
 def set_out(context: Context, route: Route) -> None:
@@ -102,6 +113,7 @@ def deliver_stop(context: Context, a: args.DeliverStop) -> None:
         context.flag("delivered-twice", order_id=order.id, route_id=route.id, courier_id=context.actor)
     else:
         _order_fact(context, order, "deliver", route.id)
+        goods.delivered(context, order)
     if not twice or stop.status not in STOP_DONE:
         _close_stop(context, stop, "deliver")
         stop.tender, stop.collected_minor = a.tender, a.amount_minor
@@ -128,11 +140,14 @@ def fail_stop(context: Context, a: args.FailStop) -> None:
     eta.marked(context, route)
 
 
-def return_order(context: Context, a: args.ReturnOrder) -> None:
-    """Goods that were not handed over are back in the building."""
-    order = context.get(Order, a.order_id)
-    if order.status != OrderStatus.RETURNED:
+def return_goods(context: Context, a: args.ReturnGoods) -> None:
+    """Goods are back in the building; with the last parcel the order is."""
+    order = context.get(Order, a.order_id, lock=True)
+    if goods.take_back(context, order, a) and order.status != OrderStatus.RETURNED:
         _order_fact(context, order, "return", None)
+        for line in order.lines:
+            line.reserved = line.picked = 0
+        context.touch(order)
 
 
 def _at_the_door(context: Context, stop_id: str, order_id: str) -> tuple[Stop, Order, Route]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from server.commands import args, inside, ledger
+from server.commands import args, inside, ledger, stock
 from server.commands.context import Context
 from server.commands.routes import changed, drop_stop, open_stop_of
 from server.commands.zoning import assign_zone, settle
@@ -13,9 +13,9 @@ from server.db.money import Discrepancy
 from server.db.orders import Order, Zone
 from server.db.plans import Route
 from server.domain.errors import Problem
-from server.domain.orders import FINAL, STEPS, OrderStatus
+from server.domain.orders import FINAL, IN_BUILDING, STEPS, OrderStatus
 
-POSTPONABLE = (OrderStatus.NEW, OrderStatus.READY, OrderStatus.RETURNED)
+POSTPONABLE = IN_BUILDING | {OrderStatus.RETURNED}
 
 
 def set_zone(context: Context, a: args.SetZone) -> None:
@@ -55,7 +55,8 @@ def postpone_order(context: Context, a: args.PostponeOrder) -> None:
         setattr(order, name, (getattr(order, name).astimezone(zone) + days).astimezone(UTC))
     context.emit("order.postponed", order.id, order_id=order.id, old=old.isoformat(), new=a.on.isoformat())
     if order.status == OrderStatus.RETURNED:
-        context.move(order, STEPS, OrderStatus, "again", "order.ready", order_id=order.id)
+        context.move(order, STEPS, OrderStatus, "again", "order.again", order_id=order.id)
+        stock.reserve(context, order)
     order.contact_hidden_at = None
     settle(context, order)
 
@@ -71,6 +72,7 @@ def cancel_order(context: Context, a: args.CancelOrder) -> None:
         drop_stop(context, stop, "cancelled")
         changed(context, context.get(Route, stop.route_id))
     ledger.forgive(context, order)
+    stock.give_up(context, order)
 
 
 def resolve_discrepancy(context: Context, a: args.ResolveDiscrepancy) -> None:

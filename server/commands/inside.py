@@ -76,6 +76,27 @@ class ImportItems(Args):
     items: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.items.ItemRow values
 
 
+class ImportBins(Args):
+    """Adds and changes the hub's bins; one that is not named stays."""
+
+    sha256: str
+    bins: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.bins.BinRow values
+
+
+class ImportStock(Args):
+    """What lies in the named bins: each (bin, sku) is set to its count, others stay."""
+
+    sha256: str
+    stock: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.stock.StockRow values
+
+
+class ImportExpected(Args):
+    """What suppliers announced; replaces the hub's expectations as a whole."""
+
+    sha256: str
+    expected: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.stock.ExpectedRow values
+
+
 class ImportZones(Args):
     """Replaces the hub's zones as a whole."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from server.commands import inside
+from server.commands import inside, stock
 from server.commands.context import Context
 from server.commands.routes import changed, drop_stop, left_out, open_stop_of
 from server.commands.zoning import assign_zone, zones_of
@@ -15,7 +15,7 @@ from server.db.plans import Route, Stop
 from server.domain.access import Role
 from server.domain.delivery import ROUTE_LIVE
 from server.domain.errors import Problem
-from server.domain.orders import CHANGEABLE_BY_SHOP, OrderStatus
+from server.domain.orders import CHANGEABLE_BY_SHOP, OrderStatus, can_go
 from server.ids import same_id
 from server.shops.base import ShopOrder, is_newer
 
@@ -47,6 +47,7 @@ def accept_order(context: Context, a: inside.AcceptOrder) -> None:
         context.session.flush()
         context.emit("order.accepted", order.id, order_id=order.id, new=OrderStatus.NEW, content=content)
         assign_zone(context, order)
+        stock.reserve(context, order)
         context.answer["change"] = "accepted"
     elif order.content_sha256 == content or not is_newer(sent.version, order.source_version):
         context.answer["change"] = "unchanged"
@@ -58,12 +59,16 @@ def _change(context: Context, order: Order, sent: ShopOrder, content: str) -> No
     """What is printed on a courier's sheet holds: then the shop's change waits for a human."""
     stop = open_stop_of(context, order.id)
     on_the_way = stop is not None and context.get(Route, stop.route_id).status in ROUTE_LIVE
-    if on_the_way or order.status not in CHANGEABLE_BY_SHOP:
+    touched = any(line.picked for line in order.lines)
+    if on_the_way or touched or order.status not in CHANGEABLE_BY_SHOP:
         if not context.open_discrepancy("changed-too-late", order_id=order.id):
             context.flag("changed-too-late", order_id=order.id, status=order.status, number=order.number)
         context.answer["change"] = "too-late"
         return
+    stock.release(context, order)
     _fill(context, order, sent, content)
+    context.session.flush()
+    stock.reserve(context, order)
     context.emit("order.changed", order.id, order_id=order.id, content=content)
     assign_zone(context, order)
     if stop is not None:
@@ -74,7 +79,7 @@ def _change(context: Context, order: Order, sent: ShopOrder, content: str) -> No
 def _keep_draft_true(context: Context, order: Order, stop: Stop) -> None:
     """The draft is timed with what is now known; an order that cannot go on it any more leaves it."""
     route = context.get(Route, stop.route_id)
-    if order.status != OrderStatus.READY or order.delivery_on != route.on:
+    if not can_go(order.status, order.zone_reason) or order.delivery_on != route.on:
         drop_stop(context, stop, "changed")
         left_out(context, route.plan_id, order.id, "changed")
     changed(context, route)

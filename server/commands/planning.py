@@ -9,7 +9,7 @@ from server.db.orders import Order
 from server.db.plans import Plan, Route, Stop, Unassigned
 from server.domain.delivery import PLAN_STEPS, ROUTE_STEPS, PlanStatus, RouteStatus, StopStatus
 from server.domain.errors import Problem
-from server.domain.orders import OrderStatus
+from server.domain.orders import can_go
 from server.ids import same_id
 from warehouse.codes import sheet_code
 
@@ -94,7 +94,11 @@ def _record_route(
     gone: list[str] = []
     for position, visit in enumerate(planned.visits):
         order = context.session.get(Order, visit.order_id)
-        if order is None or order.status != OrderStatus.READY or open_stop_of(context, order.id) is not None:
+        if (
+            order is None
+            or not can_go(order.status, order.zone_reason)
+            or open_stop_of(context, order.id) is not None
+        ):
             gone.append(visit.order_id)
             continue
         context.session.add(
@@ -172,7 +176,7 @@ def _deliverable(context: Context, route: Route) -> dict[str, Order]:
     """The orders of a route by their id; what can no longer go since the plan was made is taken off."""
     stops = live_stops(context, route.id)
     orders = {o.id: o for o in context.all(select(Order).where(Order.id.in_([s.order_id for s in stops])))}
-    gone = [stop for stop in stops if orders[stop.order_id].status != OrderStatus.READY]
+    gone = [stop for stop in stops if not can_go((o := orders[stop.order_id]).status, o.zone_reason)]
     for stop in gone:
         stop.removed_at = context.received_at
         left_out(context, route.plan_id, stop.order_id, "changed")

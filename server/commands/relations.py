@@ -7,7 +7,7 @@ from sqlalchemy import select
 from server.commands.context import Context
 from server.db.money import Count, Discrepancy
 from server.db.plans import Assignment, Route, Shift
-from server.domain.access import Relation
+from server.domain.access import Relation, Role
 from server.domain.errors import Unknown
 
 
@@ -35,6 +35,11 @@ def _given_route(context: Context, args: Any) -> bool:
     return route.courier_id == context.actor or context.first(ever) is not None
 
 
+def _loads_route(context: Context, args: Any) -> bool:
+    roles = set(context.user.roles) if context.user else set()
+    return Role.PICKER in roles or _given_route(context, args)
+
+
 def _not_own_route(context: Context, args: Any) -> bool:
     route_id = getattr(args, "route_id", None) or context.get(Count, args.count_id).route_id
     route = context.get(Route, route_id)
@@ -53,6 +58,7 @@ _RELATIONS = {
     Relation.OWN: _own_shift,
     Relation.GIVEN_STOP: _given_stop,
     Relation.GIVEN_ROUTE: _given_route,
+    Relation.LOADS_ROUTE: _loads_route,
     Relation.NOT_OWN_ROUTE: _not_own_route,
     Relation.NOT_ABOUT_SELF: _not_about_self,
     Relation.NOT_SELF: lambda context, args: args.user_id != context.actor,

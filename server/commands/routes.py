@@ -21,7 +21,7 @@ from server.domain.delivery import (
     StopStatus,
 )
 from server.domain.errors import Problem
-from server.domain.orders import OrderStatus
+from server.domain.orders import OrderStatus, can_go
 
 
 def live_stops(context: Context, route_id: str) -> list[Stop]:
@@ -64,7 +64,7 @@ def remove_stop(context: Context, a: args.RemoveStop) -> None:
 def add_stop(context: Context, a: args.AddStop) -> None:
     """Put an order that is on no route onto one."""
     route, order = _open_route(context, a.route_id), context.get(Order, a.order_id, lock=True)
-    if order.status != OrderStatus.READY:
+    if not can_go(order.status, order.zone_reason):
         raise Problem("order-not-ready", number=order.number, status=order.status)
     if open_stop_of(context, order.id) is not None:
         raise Problem("already-on-route", number=order.number)
@@ -163,7 +163,8 @@ def retime(context: Context, route: Route) -> None:
     Whoever is on the way leaves at once; before that, as late as spares waiting.
     """
     mark = mapping.last_mark(context.session, route)
-    behind, stops = [], []
+    behind: list[Stop] = []
+    stops: list[Stop] = []
     for stop in live_stops(context, route.id):
         (behind if stop.status in STOP_DONE or stop is mark else stops).append(stop)
     orders = [context.get(Order, stop.order_id) for stop in stops]

@@ -1,4 +1,4 @@
-"""Which zone does an order get, and is it ready to go? Used wherever a point or a zone changes."""
+"""Which zone does an order get, or what does it wait for? Used wherever a point or a zone changes."""
 
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ from routing.zones import Zone as Shape
 from routing.zones import ZoneIndex
 from server.commands.context import Context
 from server.db.orders import Order, Zone
-from server.domain.orders import STEPS, OrderStatus, ZoneReason
+from server.domain.orders import ZoneReason
 
 type _Key = tuple[tuple[str, str, int, bytes], ...]
 
@@ -48,14 +48,10 @@ def assign_zone(context: Context, order: Order) -> None:
 
 
 def settle(context: Context, order: Order) -> None:
-    """An order with a point and a zone is ready; otherwise it says what it waits for."""
+    """An order without a point or a zone says what it waits for."""
     pointed = order.lat is not None and order.lon is not None
     order.zone_reason = None
     if not pointed:
         order.zone_reason = ZoneReason.NO_POINT
     elif order.zone_id is None:
         order.zone_reason = ZoneReason.OUTSIDE
-    action = "unzone" if order.zone_reason else "zone"
-    new = STEPS.get((OrderStatus(order.status), action))
-    if new is not None and new != order.status:
-        context.put(order, new, f"order.{new}", order_id=order.id)

@@ -20,7 +20,7 @@ from server.db import plans
 from server.db.orders import Order, Zone
 from server.db.people import Hub, User
 from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, RouteStatus, StopStatus
-from server.domain.orders import OrderStatus
+from server.domain.orders import PLANNABLE
 
 _KEPT = 8  # matrices; one of a thousand places takes 8 MB
 _matrices: OrderedDict[str, Matrix] = OrderedDict()
@@ -83,7 +83,8 @@ def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Pro
     waiting = select(Order).where(
         Order.hub_id == hub.id,
         Order.delivery_on == on,
-        Order.status == OrderStatus.READY,
+        Order.status.in_(PLANNABLE),
+        Order.zone_reason.is_(None),
         Order.lat.is_not(None),
         Order.id.not_in(taken),
     )

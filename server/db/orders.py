@@ -15,6 +15,7 @@ class Shop(Versioned, Base):
     __tablename__ = "shop"
     name: Mapped[str] = mapped_column(String(60), unique=True)
     secrets: Mapped[list[str]]
+    webhook_url: Mapped[str | None] = mapped_column(String(500))  # told of every change of an order's status
 
 
 class Inbox(Base):
@@ -118,6 +119,8 @@ class OrderLine(Base):
     name: Mapped[str] = mapped_column(String(300))
     gtin: Mapped[str | None] = mapped_column(String(14))
     quantity: Mapped[int]
+    reserved: Mapped[int] = mapped_column(default=0)  # of `quantity`, set aside; those picked included
+    picked: Mapped[int] = mapped_column(default=0)  # of `reserved`, out of their bins
     price_minor: Mapped[int]
     weight_g: Mapped[int]
 

@@ -28,6 +28,7 @@ class Relation(StrEnum):
     OWN = "own"  # it is his own shift, or one not known yet
     GIVEN_STOP = "given-stop"  # the stop was at some time on his route
     GIVEN_ROUTE = "given-route"  # the route is or was his
+    LOADS_ROUTE = "loads-route"  # the route is or was his, or he hands out the parcels of the building
     NOT_OWN_ROUTE = "not-own-route"  # nobody counts his own money
     NOT_ABOUT_SELF = "not-about-self"  # nobody settles what does not fit in his own deliveries
     NOT_SELF = "not-self"  # nobody disables himself
@@ -57,7 +58,14 @@ COMMANDS: dict[str, Rule] = {
     "arrive_stop": _rule(_F, Role.COURIER, relation=Relation.GIVEN_STOP),
     "deliver_stop": _rule(_F, Role.COURIER, relation=Relation.GIVEN_STOP),
     "fail_stop": _rule(_F, Role.COURIER, relation=Relation.GIVEN_STOP),
-    "return_order": _rule(_F, Role.PICKER, Role.CASHIER, *_OFFICE),
+    "claim_next": _rule(_I, Role.PICKER),
+    "claim_task": _rule(_I, Role.PICKER),
+    "release_task": _rule(_I, Role.PICKER, *_OFFICE),
+    "pick_line": _rule(_F, Role.PICKER),
+    "pack_order": _rule(_I, Role.PICKER),
+    "load_parcel": _rule(_F, Role.PICKER, Role.COURIER, relation=Relation.LOADS_ROUTE),
+    "unload_parcel": _rule(_F, Role.PICKER, Role.COURIER, relation=Relation.LOADS_ROUTE),
+    "return_goods": _rule(_F, Role.PICKER, Role.CASHIER, *_OFFICE),
     "request_plan": _rule(_I, *_OFFICE),
     "cancel_plan": _rule(_I, *_OFFICE),
     "discard_plan": _rule(_I, *_OFFICE),
@@ -81,6 +89,9 @@ COMMANDS: dict[str, Rule] = {
     "add_shop": _rule(_I),
     "accept_order": _rule(_I),
     "import_items": _rule(_I),
+    "import_bins": _rule(_I),
+    "import_stock": _rule(_I),
+    "import_expected": _rule(_I),
     "import_zones": _rule(_I),
     "import_courier": _rule(_I),
     "record_plan": _rule(_I),

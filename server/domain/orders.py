@@ -8,8 +8,11 @@ from server.domain.machines import Steps
 class OrderStatus(StrEnum):
     """The life of an order; each change follows from a fact."""
 
-    NEW = "new"  # accepted, not yet deliverable: no point or no zone
-    READY = "ready"  # has a point and a zone: may be planned
+    NEW = "new"  # accepted; its goods were not looked for yet
+    RESERVED = "reserved"  # every line is set aside in the building
+    SHORT = "short"  # some of it is not there: it waits for goods
+    PICKING = "picking"  # somebody gathers it
+    PACKED = "packed"  # scanned exactly and closed in its parcels
     LOADED = "loaded"  # left the building with a courier
     DELIVERED = "delivered"
     FAILED = "failed"  # not handed over; the goods are with the courier
@@ -18,20 +21,28 @@ class OrderStatus(StrEnum):
 
 
 STEPS: Steps[OrderStatus] = {
-    (OrderStatus.NEW, "zone"): OrderStatus.READY,
-    (OrderStatus.READY, "zone"): OrderStatus.READY,
-    (OrderStatus.NEW, "unzone"): OrderStatus.NEW,
-    (OrderStatus.READY, "unzone"): OrderStatus.NEW,
-    (OrderStatus.READY, "load"): OrderStatus.LOADED,
+    (OrderStatus.NEW, "reserve"): OrderStatus.RESERVED,
+    (OrderStatus.NEW, "lack"): OrderStatus.SHORT,
+    (OrderStatus.SHORT, "reserve"): OrderStatus.RESERVED,
+    (OrderStatus.RESERVED, "lack"): OrderStatus.SHORT,
+    (OrderStatus.RESERVED, "claim"): OrderStatus.PICKING,
+    (OrderStatus.PICKING, "lack"): OrderStatus.SHORT,
+    (OrderStatus.PICKING, "release"): OrderStatus.RESERVED,  # the picker let go of it before the first pick
+    (OrderStatus.PICKING, "pack"): OrderStatus.PACKED,
+    (OrderStatus.PACKED, "load"): OrderStatus.LOADED,
     (OrderStatus.LOADED, "deliver"): OrderStatus.DELIVERED,
     (OrderStatus.LOADED, "fail"): OrderStatus.FAILED,
     (OrderStatus.FAILED, "return"): OrderStatus.RETURNED,
-    (OrderStatus.RETURNED, "again"): OrderStatus.READY,
-    (OrderStatus.NEW, "cancel"): OrderStatus.CANCELLED,
-    (OrderStatus.READY, "cancel"): OrderStatus.CANCELLED,
-    (OrderStatus.LOADED, "cancel"): OrderStatus.CANCELLED,
-    (OrderStatus.RETURNED, "cancel"): OrderStatus.CANCELLED,
-    (OrderStatus.CANCELLED, "return"): OrderStatus.CANCELLED,  # it was on the road when it was cancelled
+    (OrderStatus.LOADED, "return"): OrderStatus.RETURNED,  # brought back without a mark at the door
+    (OrderStatus.RETURNED, "again"): OrderStatus.NEW,
+    **{
+        (status, "cancel"): OrderStatus.CANCELLED
+        for status in (
+            *(OrderStatus.NEW, OrderStatus.RESERVED, OrderStatus.SHORT, OrderStatus.PICKING),
+            *(OrderStatus.PACKED, OrderStatus.LOADED, OrderStatus.RETURNED),
+        )
+    },
+    (OrderStatus.CANCELLED, "return"): OrderStatus.CANCELLED,  # it was gathered or on the road by then
 }
 
 # What a courier did at the door outranks what the office believed: these facts win even without a legal step,
@@ -44,7 +55,10 @@ FACT_WINS: dict[str, OrderStatus] = {
 }
 _RANK = [
     OrderStatus.NEW,
-    OrderStatus.READY,
+    OrderStatus.SHORT,
+    OrderStatus.RESERVED,
+    OrderStatus.PICKING,
+    OrderStatus.PACKED,
     OrderStatus.CANCELLED,
     OrderStatus.LOADED,
     OrderStatus.FAILED,
@@ -53,7 +67,14 @@ _RANK = [
 ]
 
 FINAL = frozenset({OrderStatus.DELIVERED, OrderStatus.RETURNED, OrderStatus.CANCELLED})
-CHANGEABLE_BY_SHOP = frozenset({OrderStatus.NEW, OrderStatus.READY})
+WAITING = frozenset(
+    {OrderStatus.NEW, OrderStatus.RESERVED, OrderStatus.SHORT}
+)  # nobody has touched its goods
+CHANGEABLE_BY_SHOP = WAITING
+PLANNABLE = frozenset(
+    {OrderStatus.RESERVED, OrderStatus.PICKING, OrderStatus.PACKED}
+)  # given a point and a zone
+IN_BUILDING = WAITING | PLANNABLE
 
 
 class Payment(StrEnum):
@@ -69,6 +90,11 @@ class ZoneReason(StrEnum):
 
     NO_POINT = "no-point"
     OUTSIDE = "outside"
+
+
+def can_go(status: str, zone_reason: str | None) -> bool:
+    """May an order be put on a route? Its goods are there, and it is known where to."""
+    return status in PLANNABLE and zone_reason is None
 
 
 def after_fact(status: OrderStatus, action: str) -> tuple[OrderStatus, bool]:

@@ -38,7 +38,7 @@ def pull(viewer: Viewer, now: datetime, cursor: str | None, have: str | None) ->
         for table in TABLES:
             views = views_of(viewer, table)
             # Where two roles see different sides of a row, its shape hangs on more than its version.
-            in_view, changed = _look(session, views, asked, since if len(views) < 2 else NOTHING)
+            in_view, changed = _look(session, views, asked, since if len(views) < 2 else (NOTHING, NOTHING))
             if changed:
                 changes[table] = changed
             if known.get(table) != ids_hash(in_view) if table in known else views:
@@ -93,14 +93,17 @@ def _snapshot() -> Iterator[Session]:
         session.rollback()
 
 
-def _look(session: Session, views: list[View], asked: Asked, since: int) -> tuple[list[str], list[Shape]]:
+def _look(
+    session: Session, views: list[View], asked: Asked, since: tuple[int, int]
+) -> tuple[list[str], list[Shape]]:
     """Ids in view, and the shapes of those that changed after `since`; the first view of a row holds."""
     seen: set[str] = set()
     changed: list[Shape] = []
     for view in views:
+        seen_up_to = since[view.common]
         listed = session.execute(view.select(asked, view.row.id, view.changed)).all()
-        if any(version > since for id, version in listed if id not in seen):
-            shapes = _shapes(session, view, asked, view.changed > since)
+        if any(version > seen_up_to for id, version in listed if id not in seen):
+            shapes = _shapes(session, view, asked, view.changed > seen_up_to)
             changed += [shape for shape in shapes if shape["id"] not in seen]
         seen.update(id for id, _ in listed)
     return sorted(seen), changed
@@ -119,11 +122,14 @@ def _cursor(viewer: Viewer, life: str, version: str) -> str:
     return f"{_who(viewer, life)}.{version}"
 
 
-def _since(cursor: str | None, viewer: Viewer, life: str, version: str) -> int:
-    """The hub's version a cursor stands for; nothing when it is not this viewer's, or ahead of us."""
+def _since(cursor: str | None, viewer: Viewer, life: str, version: str) -> tuple[int, int]:
+    """The hub's and the common version a cursor stands for; nothing when it is not this viewer's, or ahead."""
     mine = _who(viewer, life) + "."
     if not cursor or not cursor.startswith(mine):
-        return NOTHING
-    seen, now = cursor.removeprefix(mine).partition(".")[0], int(version.partition(".")[0])
+        return NOTHING, NOTHING
+    seen, now = cursor.removeprefix(mine).split("."), [int(part) for part in version.split(".")]
+    if len(seen) != len(now) or not all(map(str.isdecimal, seen)):
+        return NOTHING, NOTHING
     # A version we never gave out comes from a database that was put back without a new epoch.
-    return int(seen) if seen.isdecimal() and int(seen) <= now else NOTHING
+    ahead = any(int(then) > present for then, present in zip(seen, now, strict=True))
+    return (NOTHING, NOTHING) if ahead else (int(seen[0]), int(seen[1]))

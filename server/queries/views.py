@@ -6,16 +6,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from server.db.hooks import Hook
 from server.db.money import Count, Discrepancy
-from server.db.orders import Order, Zone
+from server.db.orders import Item, Order, Shop, Zone
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Shift, Stop
+from server.db.stock import Bin, Level, Parcel, PickTask
 from server.domain.access import Role
 from server.domain.delivery import ROUTE_LIVE, PlanStatus, RouteStatus, ShiftStatus
 from server.domain.orders import FINAL
+from server.domain.stock import ParcelStatus, PickStatus
 from server.queries import shapes
 from server.queries.viewer import Viewer
 
@@ -52,6 +55,8 @@ class View:
     shape: Callable[..., shapes.Shape]
     beside: tuple[InstrumentedAttribute[Any], ...] = ()
     version: ColumnElement[int] | None = None
+    join: tuple[Any, ColumnElement[bool]] | None = None  # the other table of `beside`, looked up by this
+    common: bool = False  # known to every hub: versions are those of the common scope
 
     @property
     def changed(self) -> ColumnElement[int]:
@@ -59,9 +64,10 @@ class View:
         return self.row.version if self.version is None else self.version
 
     def select(self, asked: Asked, *columns: Any) -> Select[Any]:
-        mine = (self.row.id if self.row is Hub else self.row.hub_id) == asked.viewer.hub_id
-        query = select(*columns).select_from(self.row).where(mine, self.where(asked))
-        return query.join(User, User.id == Route.courier_id) if self.row is Route else query
+        query = select(*columns).select_from(self.row).where(self.where(asked))
+        if not self.common:
+            query = query.where((self.row.id if self.row is Hub else self.row.hub_id) == asked.viewer.hub_id)
+        return query.outerjoin(*self.join) if self.join else query
 
 
 # Routes and their stops ------------------------------------------------------------------------------------
@@ -114,8 +120,8 @@ def _open_orders(routes: Where) -> Where:
 # Everything else -------------------------------------------------------------------------------------------
 
 
-def _all(_asked: Asked) -> ColumnElement[bool]:
-    return Hub.id.is_not(None)
+def _any(_asked: Asked) -> ColumnElement[bool]:
+    return true()
 
 
 def _self(asked: Asked) -> ColumnElement[bool]:
@@ -154,11 +160,45 @@ def _standing_counts(asked: Asked) -> ColumnElement[bool]:
 def _routes(where: Where) -> View:
     # The courier's name stands in the route's shape, so a change of it is a change of the route.
     version = case((User.version > Route.version, User.version), else_=Route.version)
-    return View(Route, where, shapes.route_row, (User.name,), version)
+    return View(Route, where, shapes.route_row, (User.name,), version, (User, User.id == Route.courier_id))
 
 
-_HUBS = View(Hub, _all, shapes.hub_row)
-_USERS = View(User, lambda asked: User.id.is_not(None), shapes.user_row)
+def _tasks(where: Where) -> View:
+    version = case((User.version > PickTask.version, User.version), else_=PickTask.version)
+    return View(
+        PickTask, where, shapes.task_row, (User.name,), version, (User, User.id == PickTask.picker_id)
+    )
+
+
+def _standing_tasks(asked: Asked) -> ColumnElement[bool]:
+    return PickTask.status.not_in((PickStatus.PACKED, PickStatus.CANCELLED))
+
+
+def _parcels_here(asked: Asked) -> ColumnElement[bool]:
+    """In the building, or out and awaited."""
+    return Parcel.status.in_((ParcelStatus.PACKED, ParcelStatus.LOADED, ParcelStatus.OUT))
+
+
+def _recent_parcels(asked: Asked) -> ColumnElement[bool]:
+    return or_(_parcels_here(asked), Parcel.packed_at >= asked.since_at)
+
+
+def _own_parcels(asked: Asked) -> ColumnElement[bool]:
+    return and_(Parcel.status != ParcelStatus.BACK, Parcel.order_id.in_(_own_orders(asked)))
+
+
+def _own_orders(asked: Asked) -> Select[Any]:
+    return select(Stop.order_id).where(Stop.hub_id == asked.viewer.hub_id, _stops_of(_own_routes)(asked))
+
+
+def _unheard_hooks(asked: Asked) -> ColumnElement[bool]:
+    """What a shop has not taken yet, and what it was told of late."""
+    return or_(Hook.status == "dead", and_(Hook.status == "waiting", Hook.attempts > 0))
+
+
+_HUBS = View(Hub, _any, shapes.hub_row)
+_ITEMS = View(Item, _any, shapes.item_row, common=True)
+_USERS = View(User, _any, shapes.user_row)
 _SELF = View(User, _self, shapes.user_row)
 _COUNTS = View(Count, _standing_counts, shapes.count_row)
 
@@ -173,6 +213,11 @@ _OFFICE = {
     "shifts": View(Shift, _recent_shifts, shapes.shift_row),
     "discrepancies": View(Discrepancy, _waiting, shapes.discrepancy_row),
     "counts": _COUNTS,
+    "items": _ITEMS,
+    "stock": View(Level, _any, shapes.stock_row),
+    "tasks": _tasks(_standing_tasks),
+    "parcels": View(Parcel, _recent_parcels, shapes.parcel_row),
+    "hooks": View(Hook, _unheard_hooks, shapes.hook_row, (Shop.name,), None, (Shop, Shop.id == Hook.shop_id)),
 }
 
 VIEWS: dict[Role, dict[str, View]] = {
@@ -192,6 +237,7 @@ VIEWS: dict[Role, dict[str, View]] = {
         "stops": View(Stop, _stops_of(_own_routes), shapes.stop_row),
         "orders": View(Order, _orders_of(_own_routes), shapes.courier_order),
         "shifts": View(Shift, _own_shifts, shapes.shift_row),
+        "parcels": View(Parcel, _own_parcels, shapes.parcel_row),
     },
     Role.PICKER: {
         "hubs": _HUBS,
@@ -199,6 +245,10 @@ VIEWS: dict[Role, dict[str, View]] = {
         "routes": _routes(_live_routes),
         "stops": View(Stop, _stops_of(_live_routes), shapes.picker_stop),
         "orders": View(Order, _open_orders(_live_routes), shapes.picker_order),
+        "items": _ITEMS,
+        "bins": View(Bin, _any, shapes.bin_row),
+        "tasks": _tasks(_standing_tasks),
+        "parcels": View(Parcel, _parcels_here, shapes.parcel_row),
     },
 }
 
