@@ -1,27 +1,41 @@
 """Is a scanned string taken for what it is, whatever the scanner and the keyboard did to it?"""
 
+import csv
+import json
+import re
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tree import ROOT
 from warehouse.codes import (
     ALPHABET,
     Kind,
     Scanned,
+    canonical,
     grouped,
     gtin_check_digit,
     gtin_problem,
+    parcel_code,
     parse,
     sheet_code,
+    tote_code,
 )
+from warehouse.gs1 import GS, elements
+
+VECTORS: dict[str, Any] = json.loads((ROOT / "tests/contract/codes.json").read_text(encoding="utf-8"))
+MARKED = ROOT.parent / "shared/data/barcodes/chestny-znak.csv"
+GS1 = ROOT.parent / "shared/data/barcodes/gs1/gs1-syntax-dictionary.txt"
 
 ROUTE = UUID("0193a1b2-0000-7000-8000-000000000001")
 LATIN = "qwertyuiopasdfghjklzxcvbnm"
 RUSSIAN = "йцукенгшщзфывапролдячсмить"
 GREEK = ";ςερτυθιοπασδφγηξκλζχψωβνμ"
 codes = st.uuids().map(sheet_code)
+own_codes = st.one_of(codes, st.uuids().map(tote_code), st.uuids().map(parcel_code))
 
 
 def test_a_route_always_has_the_same_code() -> None:
@@ -107,3 +121,71 @@ def test_anything_else_is_some_shops_own_number(text: str) -> None:
     found = parse(text)
     assert found.kind is not Kind.OTHER or found.code == parse(found.code).code
     assert found.code in text or found.kind is not Kind.OTHER
+
+
+def test_there_are_enough_vectors_of_every_kind() -> None:
+    kinds = [vector["kind"] for vector in VECTORS["parse"]]
+    assert len(kinds) + len(VECTORS["same"]) >= 120
+    assert set(kinds) == set(Kind)
+
+
+@pytest.mark.parametrize("vector", VECTORS["parse"], ids=lambda vector: ascii(vector["text"])[:60])
+def test_the_phone_and_the_server_read_alike(vector: dict[str, Any]) -> None:
+    fields = {name: value for name, value in vector.items() if name not in ("text", "note", "kind")}
+    assert parse(vector["text"]) == Scanned(Kind(vector["kind"]), **fields)
+
+
+@pytest.mark.parametrize("vector", VECTORS["same"], ids=lambda vector: ascii(vector)[:80])
+def test_the_phone_and_the_server_compare_alike(vector: dict[str, Any]) -> None:
+    assert (canonical(vector["one"]) == canonical(vector["other"])) == vector["same"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["codes"], ids=lambda vector: vector["id"])
+def test_codes_never_change(vector: dict[str, str]) -> None:
+    thing = vector["id"]
+    assert (sheet_code(thing), tote_code(thing), parcel_code(thing)) == (
+        vector["sheet"],
+        vector["tote"],
+        vector["parcel"],
+    )
+
+
+@given(own_codes, st.sampled_from([RUSSIAN, GREEK]))
+def test_totes_and_parcels_survive_a_layout_too(code: str, layout: str) -> None:
+    typed = code.lower().translate(str.maketrans(LATIN, layout))
+    kind = {"R": Kind.SHEET, "T": Kind.TOTE, "P": Kind.PARCEL}[code[0]]
+    assert parse(typed) == Scanned(kind, code)
+    assert canonical(typed) == code
+
+
+@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/", min_size=1, max_size=14))
+def test_a_bin_is_known_again_however_it_was_hurt(code: str) -> None:
+    russian = str.maketrans(LATIN.upper() + LATIN + "./", RUSSIAN.upper() + RUSSIAN + "ю.")
+    hurt = code.translate(russian)
+    if any(letter in RUSSIAN for letter in hurt.lower()):
+        assert canonical(hurt) == canonical(code)
+    assert canonical(f" {code.lower()} ") == canonical(code.replace("-", " "))
+
+
+@pytest.mark.skipif(not MARKED.is_file(), reason="the collection of real codes is not on this machine")
+def test_real_marked_goods_are_read() -> None:
+    with MARKED.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 4
+    for row in rows:
+        found = parse(row["code"].replace("\\x1D", "\x1d"))
+        assert (found.kind, canonical(found.code), found.serial) == (Kind.ITEM, row["gtin"], row["serial"])
+
+
+@pytest.mark.skipif(not GS1.is_file(), reason="the dictionary of GS1 is not on this machine")
+def test_elements_are_cut_where_gs1_says() -> None:
+    """Every identifier of the dictionary, and after it another: with a separator where GS1 asks for one."""
+    entry = re.compile(r"^(\d{2,4})(?:-\d+)?\s+([*?\S]*)\s+([NXYZ].*?)\s{2}", re.MULTILINE)
+    found = entry.findall(GS1.read_text(encoding="utf-8"))
+    assert len(found) > 150
+    for ai, flags, wants in found:
+        fixed = "*" in flags
+        length = sum(int(size) for size in re.findall(r"(?<!\.)[NXYZ](\d+)", wants)) if fixed else 5
+        after = "99" if ai != "99" else "98"
+        cut = elements(f"{ai}{'1' * length}{'' if fixed else GS}{after}X")
+        assert cut == {ai[:2]: ai[2:] + "1" * length, after: "X"}, ai

@@ -1,6 +1,6 @@
 // What does the camera see? One stream while it is wanted, from one field to the next; off when nobody looks.
 import { signal, type ReadonlySignal } from '@preact/signals'
-import { openReader, type Reader } from './camerareader'
+import type { Reader } from './camerareader'
 import { Sight } from './camerasight'
 import { deliver } from './scan'
 
@@ -30,7 +30,8 @@ async function open(): Promise<void> {
   if (!navigator.mediaDevices) { state.value = isSecureContext ? 'missing' : 'insecure'; return }
   state.value = 'starting'
   const mine = ++visit
-  reader ??= openReader()
+  reader ??= import('./camerareader').then(({ openReader }) => openReader())
+  reader.catch(() => undefined) // said when a picture is to be read
   try {
     const got = await navigator.mediaDevices.getUserMedia({
       audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } },
@@ -59,7 +60,7 @@ function close(why: CameraState = 'off'): void {
   clearTimeout(leaving)
   stop(stream)
   stream = null
-  void reader?.then((held) => held.close())
+  void reader?.then((held) => held.close(), () => undefined)
   reader = null
   torch.value = null
   state.value = why

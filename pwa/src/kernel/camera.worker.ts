@@ -2,7 +2,8 @@
 /// <reference lib="webworker" />
 import { BarcodeDetector, prepareZXingModule } from 'barcode-detector/ponyfill'
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url' // of the very version that barcode-detector asks for
-import { type Answer, FORMATS, type Picture } from './camerareader'
+import type { Answer, Picture } from './camerareader'
+import { FORMATS } from './camerasight'
 
 declare const self: DedicatedWorkerGlobalScope
 
@@ -17,8 +18,8 @@ self.onmessage = async ({ data: { width, height, data } }: MessageEvent<Picture>
     answer.found = (await detector.detect(picture)).map(({ rawValue, format, boundingBox }) => ({
       rawValue, format, boundingBox,
     }))
-  } catch {
-    answer.found = null // not here, and no network
+  } catch (why) {
+    answer.why = String(why) // mostly: not here, and no network
   }
   self.postMessage(answer)
 }

@@ -1,7 +1,6 @@
 // Who reads a picture? The browser's own detector where it knows every kind of code, else WebAssembly in a worker.
-import type { Sighted } from './camerasight'
+import { FORMATS, type Sighted } from './camerasight'
 
-export const FORMATS = ['ean_13', 'ean_8', 'upc_a', 'upc_e', 'code_128', 'qr_code', 'data_matrix'] as const
 export interface Reader { read: (picture: HTMLCanvasElement) => Promise<Sighted[]>; close: () => void }
 
 /** One code as every detector tells it. */
@@ -30,22 +29,21 @@ async function native(): Promise<Reader | null> {
 }
 
 export interface Picture { width: number; height: number; data: ArrayBuffer }
-export interface Answer { found: Detected[] | null } // null: the reader is not here
+export interface Answer { found: Detected[] | null; why?: string } // null: the reader is not here, and why
 
 function inWorker(): Reader {
   const worker = new Worker(new URL('./camera.worker.ts', import.meta.url), { type: 'module' })
-  let answer: { done: (found: Detected[]) => void; fail: (why: Error) => void } | null = null
-  const fail = () => answer?.fail(new Error('the reader is not here'))
-  worker.onerror = fail
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => (data.found ? answer?.done(data.found) : fail())
+  const broken = new Promise<never>((_, fail) => { worker.onerror = () => fail(new Error('the reader is not here')) })
+  broken.catch(() => undefined)
+  const answer = () => new Promise<Detected[]>((done, fail) => {
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => (data.found ? done(data.found) : fail(new Error(data.why)))
+  })
   const read = async (picture: HTMLCanvasElement) => {
     const { width, height } = picture
     const { data } = picture.getContext('2d', { willReadFrequently: true })!.getImageData(0, 0, width, height)
-    const found = await new Promise<Detected[]>((done, fail) => {
-      answer = { done, fail }
-      worker.postMessage({ width, height, data: data.buffer } satisfies Picture, [data.buffer])
-    })
-    return found.map(sighted(picture))
+    const found = answer()
+    worker.postMessage({ width, height, data: data.buffer } satisfies Picture, [data.buffer])
+    return (await Promise.race([found, broken])).map(sighted(picture))
   }
   return { read, close: () => worker.terminate() }
 }

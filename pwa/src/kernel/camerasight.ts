@@ -1,5 +1,6 @@
 // When is a code in front of the camera a scan? Seen clearly, in the middle, and once as long as it stays there.
 
+export const FORMATS = ['ean_13', 'ean_8', 'upc_a', 'upc_e', 'code_128', 'qr_code', 'data_matrix'] as const
 export interface Sighted { text: string; format: string; x: number; y: number } // the code's middle, in parts of the frame
 
 const GONE_MS = 1200 // out of sight for so long, it is another one when it comes back
