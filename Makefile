@@ -1,6 +1,6 @@
 # How is Waybill installed, started, tested? `make help` lists it. Works with GNU make 3.81 and later.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan clean
+.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan day bench-day clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,12 @@ lint: setup  ## Style and types of Python and TypeScript
 
 bench-plan: setup  ## The demo's day planned over its roads: seconds, and the ratio to nearest-next
 	$(BIN)/python -m tests.bench_plan
+
+day: setup test-tools  ## A whole day played from outside and audited (SEED, ARGS="--kill 6 --postgres …")
+	@$(BIN)/python -m tests.play_day $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+bench-day: setup test-tools  ## 200 couriers and 40 pickers at ten times real speed: rates, waits, memory
+	@$(BIN)/python -m tests.bench_day $(ARGS)
 
 test-tools: $(VENV)/.installed
 	@sh tests/setup.sh

@@ -1,10 +1,8 @@
 """Killed at any moment, with twenty phones at work: is everything there once, and no plan half sent?"""
 
 import random
-import signal
 import sqlite3
 import threading
-import time
 from collections import Counter
 
 import pytest
@@ -21,6 +19,7 @@ from server.domain.delivery import ROUTE_LIVE
 from tests import world as town
 from tests.databases import KINDS, bare_app, empty_config
 from tests.hub import Hub
+from tests.reaper import Reaper
 from tests.scenarios.crew import Courier, Dispatcher
 
 KILLS, PHONES, STOPS, LEFT_OVER = 20, 20, 8, 40
@@ -68,7 +67,8 @@ def test_nothing_acknowledged_is_lost(kind, tmp_path, hashed):
             worker.start()
         for worker in [*crew, dispatcher]:
             assert worker.ready.wait(60), f"{worker.name} cannot sign in"
-        killed = kill_at_random(hub)
+        reaper = Reaper(hub, SEED)
+        reaper.reap(KILLS)
         over.set()
         for worker in [*crew, dispatcher]:
             assert worker.done.wait(240), f"{worker.name} hangs"
@@ -76,7 +76,7 @@ def test_nothing_acknowledged_is_lost(kind, tmp_path, hashed):
     finally:
         over.set()
         hub.stop()
-    assert killed == Counter(serve=KILLS // 2, work=KILLS // 2)
+    assert reaper.killed == Counter(serve=KILLS // 2, work=KILLS // 2)
     assert dispatcher.planned > 1
     with app.app_context():
         check_journal([*crew, dispatcher])
@@ -87,20 +87,6 @@ def test_nothing_acknowledged_is_lost(kind, tmp_path, hashed):
     if kind == "sqlite":
         with sqlite3.connect(tmp_path / "waybill.db") as file:
             assert file.execute("pragma integrity_check").fetchall() == [("ok",)]
-
-
-def kill_at_random(hub: Hub) -> Counter[str]:
-    """kill -9 of server and worker in turn, at moments nobody chose; each is started again at once."""
-    chance, killed = random.Random(SEED), Counter()
-    for n in range(KILLS):
-        time.sleep(chance.uniform(0.2, 3))
-        victim = hub.server if n % 2 else hub.worker
-        victim.end(signal.SIGKILL)
-        killed[victim.name] += 1
-        victim.start()
-        if victim is hub.server:
-            hub.wait()
-    return killed
 
 
 def check_journal(workers) -> None:

@@ -1,8 +1,5 @@
 """Does a job reach the worker, and does nobody suffer when the queue is away?"""
 
-import shutil
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +15,7 @@ from server.ids import new_id
 from server.jobs.queue import Queue, hand_over, install
 from server.jobs.runner import Kind, Runner
 from server.jobs.worker import sweep
+from tests.redis import redis_server
 from tests.server.jobs.test_runner import job, row
 from tests.world import World
 
@@ -28,26 +26,8 @@ def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
     if request.param == "embedded":
         yield config
         return
-    if not shutil.which("redis-server"):
-        pytest.fail("redis-server is not installed (tests/setup.sh installs it)")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", tmp_path]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _wait_for(lambda: socket.create_connection(("127.0.0.1", port), 1).close())
-    yield replace(config, redis_url=f"redis://127.0.0.1:{port}/0")
-    server.kill()
-    server.wait()
-
-
-def _wait_for(ready) -> None:  # type: ignore[no-untyped-def]
-    until = time.monotonic() + 10
-    while True:
-        try:
-            return ready()
-        except OSError:
-            assert time.monotonic() < until
-            time.sleep(0.05)
+    with redis_server(tmp_path) as url:
+        yield replace(config, redis_url=url)
 
 
 def test_what_one_process_hands_over_another_does(config: Config) -> None:
