@@ -15,7 +15,7 @@ LINES = {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
 
 
 class ExportPath(BaseModel):
-    what: Literal["commands", "events", "entries"]
+    what: Literal["commands", "events", "entries", "moves"]
 
 
 class ExportQuery(BaseModel):

@@ -14,6 +14,8 @@ from sqlalchemy import Select, and_, or_, select
 from server.db.base import db
 from server.db.log import CommandLog, EventLog
 from server.db.money import Entry
+from server.db.orders import Item
+from server.db.stock import Move
 from server.domain.errors import Unknown
 from server.queries.shapes import iso
 from server.queries.viewer import Viewer
@@ -97,8 +99,17 @@ def _entries(hub_id: str, version: int, n: int) -> Select[Any]:
     return query.order_by(CommandLog.version, Entry.n)
 
 
+def _moves(hub_id: str, version: int, n: int) -> Select[Any]:
+    what = (Move.item_id, Item.sku, Move.quantity, Move.debit, Move.credit, Move.code, Move.order_id)
+    query = select(Move.command_id, Move.n, CommandLog.version, *what, Move.actor, Move.received_at)
+    query = query.join(CommandLog, CommandLog.id == Move.command_id).join(Item, Item.id == Move.item_id)
+    query = query.where(Move.hub_id == hub_id, _behind(CommandLog.version, Move.n, (version, n)))
+    return query.order_by(CommandLog.version, Move.n)
+
+
 EXPORTS: dict[str, Callable[[str, int, int], Select[Any]]] = {
     "commands": _commands,
     "events": _events,
     "entries": _entries,
+    "moves": _moves,
 }
