@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from server.commands import COMMANDS, args
 from server.domain import access, delivery, money, orders, stock
-from server.queries import rows
+from server.queries.tables import TABLES
 from warehouse import packing, picking
 
 PATH = Path(__file__).parents[1] / "pwa" / "src" / "contract.ts"
@@ -75,10 +75,10 @@ def typescript() -> str:
         "// status -> action -> next status\n" + "\n".join(_steps(name) for name in _STEPS),
         _record("DENOMINATIONS", "number[]", money.DENOMINATIONS),
         "// decimal places, where they are not two\n" + _record("EXPONENTS", "number", money.EXPONENTS),
-        "\n".join(_interface(model) for model in _with_parts(rows.TABLES.values())),
-        _listing("Tables", {name: model.__name__ for name, model in rows.TABLES.items()}),
+        "\n".join(_interface(model) for model in _with_parts(TABLES.values())),
+        _listing("Tables", {name: model.__name__ for name, model in TABLES.items()}),
         "export type TableName = keyof Tables\n"
-        + _wrapped("export const TABLES: readonly TableName[] = [", map(_quoted, rows.TABLES), ",", "]"),
+        + _wrapped("export const TABLES: readonly TableName[] = [", map(_quoted, TABLES), ",", "]"),
         "\n".join(_interface(model) for model in _with_parts(_from_devices().values())),
         _listing("CommandArgs", {name: model.__name__ for name, model in _from_devices().items()}),
         "export type CommandName = keyof CommandArgs",

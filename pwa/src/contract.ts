@@ -259,6 +259,8 @@ export interface SetPoint { order_id: Id; lat: number; lon: number; reason: stri
 export interface PostponeOrder { order_id: Id; on: Day; reason: string }
 export interface CancelOrder { order_id: Id; reason: string }
 export interface ResolveDiscrepancy { discrepancy_id: Id; comment?: string | null }
+export interface RetryHook { hook_id: Id }
+export interface SetWebhook { shop_id: Id; url?: string | null }
 export interface Piece { denomination_minor: number; count: number }
 export interface CountSheet { count_id: Id; route_id: Id; currency: string; pieces: Piece[] }
 export interface CloseSheet {
@@ -275,7 +277,8 @@ export interface CommandArgs {
   cancel_plan: CancelPlan; discard_plan: DiscardPlan; publish_plan: PublishPlan; move_stop: MoveStop;
   remove_stop: RemoveStop; add_stop: AddStop; set_zone: SetZone; set_point: SetPoint;
   postpone_order: PostponeOrder; cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy;
-  count_sheet: CountSheet; close_sheet: CloseSheet; disable_user: DisableUser; revoke_device: RevokeDevice;
+  retry_hook: RetryHook; set_webhook: SetWebhook; count_sheet: CountSheet; close_sheet: CloseSheet;
+  disable_user: DisableUser; revoke_device: RevokeDevice;
 }
 
 export type CommandName = keyof CommandArgs

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from server.commands import args, eta, goods, ledger
+from server.commands import args, building, eta, goods, ledger
 from server.commands.context import Context
 from server.commands.routes import close_if_done, drop_stop, live_stops
 from server.db.orders import Order
@@ -140,7 +140,7 @@ def fail_stop(context: Context, a: args.FailStop) -> None:
     eta.marked(context, route)
 
 
-def return_goods(context: Context, a: args.ReturnGoods) -> None:
+def return_goods(context: Context, a: building.ReturnGoods) -> None:
     """Goods are back in the building; with the last parcel the order is."""
     order = context.get(Order, a.order_id, lock=True)
     if goods.take_back(context, order, a) and order.status != OrderStatus.RETURNED:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from server.commands import args, stock
+from server.commands import building, stock
 from server.commands.context import Context
 from server.db.orders import Item, Order
 from server.db.plans import Route, Stop
@@ -17,7 +17,7 @@ from server.ids import same_id
 RETURNS = "RETURNS"  # the bin for what comes back and has no place yet
 
 
-def load_parcel(context: Context, a: args.LoadParcel) -> None:
+def load_parcel(context: Context, a: building.LoadParcel) -> None:
     """Scanned onto a vehicle. A parcel that does not belong there is not loaded, and a human is told."""
     parcel, route = context.get(Parcel, a.parcel_id, lock=True), context.get(Route, a.route_id)
     order = context.get(Order, parcel.order_id)
@@ -33,7 +33,7 @@ def load_parcel(context: Context, a: args.LoadParcel) -> None:
         context.move(parcel, PARCEL_STEPS, ParcelStatus, "load", "parcel.loaded", order_id=order.id)
 
 
-def unload_parcel(context: Context, a: args.UnloadParcel) -> None:
+def unload_parcel(context: Context, a: building.UnloadParcel) -> None:
     parcel = context.get(Parcel, a.parcel_id, lock=True)
     if parcel.status == ParcelStatus.LOADED and parcel.route_id == a.route_id:
         parcel.route_id = None
@@ -99,7 +99,7 @@ def delivered(context: Context, order: Order) -> None:
         stock.shift_all(context, order, places.customer(order.id), source, "deliver")
 
 
-def take_back(context: Context, order: Order, a: args.ReturnGoods) -> bool:
+def take_back(context: Context, order: Order, a: building.ReturnGoods) -> bool:
     """Goods of an order go into a bin or among the damaged; True when nothing of it is outside any more."""
     if a.parcel_id is None:
         _empty_tote(context, order, a)
@@ -109,7 +109,7 @@ def take_back(context: Context, order: Order, a: args.ReturnGoods) -> bool:
     return not [each for each in parcels_of(context, order.id) if each.status != ParcelStatus.DELIVERED]
 
 
-def _empty_tote(context: Context, order: Order, a: args.ReturnGoods) -> None:
+def _empty_tote(context: Context, order: Order, a: building.ReturnGoods) -> None:
     waiting = select(PickTask).where(PickTask.order_id == order.id, PickTask.status == PickStatus.PUT_BACK)
     task = context.first(waiting)
     if task is None:
@@ -119,7 +119,7 @@ def _empty_tote(context: Context, order: Order, a: args.ReturnGoods) -> None:
     context.move(task, PICK_STEPS, PickStatus, "return", "task.put_back", order_id=order.id)
 
 
-def _open_parcel(context: Context, order: Order, parcel: Parcel, a: args.ReturnGoods) -> None:
+def _open_parcel(context: Context, order: Order, parcel: Parcel, a: building.ReturnGoods) -> None:
     if parcel.order_id != order.id:
         raise Unknown("unknown-thing", what="parcel")
     if parcel.status == ParcelStatus.BACK:
@@ -136,7 +136,9 @@ def _open_parcel(context: Context, order: Order, parcel: Parcel, a: args.ReturnG
     context.put(parcel, ParcelStatus.BACK, "parcel.back", order_id=order.id)
 
 
-def _stow(context: Context, order: Order, source: str, units: dict[str, int], a: args.ReturnGoods) -> None:
+def _stow(
+    context: Context, order: Order, source: str, units: dict[str, int], a: building.ReturnGoods
+) -> None:
     """Sellable pieces into the bin, damaged ones apart; never more than the source is known to hold."""
     bin = context.get(Bin, a.bin_id) if a.bin_id else returns_bin(context)
     hub_id = str(context.hub_id)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import case, func, select
 
-from server.commands import args, stock
+from server.commands import building, stock
 from server.commands.context import Context
 from server.db.orders import Item, Order
 from server.db.people import User
@@ -24,7 +24,7 @@ from warehouse.picking import ShortReason
 LEASE = timedelta(minutes=20)
 
 
-def claim_next(context: Context, a: args.ClaimNext) -> None:
+def claim_next(context: Context, a: building.ClaimNext) -> None:
     """What he has begun; else the order whose route leaves first, then the one that is wanted first (W2)."""
     mine = select(PickTask).where(
         PickTask.hub_id == context.hub_id,
@@ -46,7 +46,7 @@ def claim_next(context: Context, a: args.ClaimNext) -> None:
     _claim(context, task)
 
 
-def claim_task(context: Context, a: args.ClaimTask) -> None:
+def claim_task(context: Context, a: building.ClaimTask) -> None:
     task = context.get(PickTask, a.task_id, lock=True)
     if task.status not in (PickStatus.OPEN, PickStatus.CLAIMED):
         raise Problem("task-not-open", status=task.status)
@@ -56,7 +56,7 @@ def claim_task(context: Context, a: args.ClaimTask) -> None:
     _claim(context, task)
 
 
-def release_task(context: Context, a: args.ReleaseTask) -> None:
+def release_task(context: Context, a: building.ReleaseTask) -> None:
     task = context.get(PickTask, a.task_id, lock=True)
     context.move(task, PICK_STEPS, PickStatus, "release", "task.released", order_id=task.order_id)
     task.picker_id = task.lease_until_at = None
@@ -139,7 +139,7 @@ def _in_walking_order(task: PickTask) -> None:
         line.n = n
 
 
-def pick_line(context: Context, a: args.PickLine) -> None:
+def pick_line(context: Context, a: building.PickLine) -> None:
     """Pieces left a bin, whoever the task belongs to by now; a line that is over already is not taken twice."""
     task = context.get(PickTask, a.task_id, lock=True)
     line = context.session.get(PickLine, a.line_id)
@@ -249,7 +249,7 @@ def _finish(context: Context, task: PickTask, order: Order) -> None:
     task.picker_id = task.lease_until_at = None
 
 
-def pack_order(context: Context, a: args.PackOrder) -> None:
+def pack_order(context: Context, a: building.PackOrder) -> None:
     """The gate: no parcel, and so no label, before exactly the order's pieces were scanned (L1, W1)."""
     order = context.get(Order, a.order_id, lock=True)
     task = stock.task_of(context, order.id)

@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from server.commands import COMMANDS, args
 from server.http.problems import ProblemBody, bad_request
-from server.queries.rows import TABLES
+from server.queries.tables import TABLES
 
 _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}}
 pages = Blueprint("openapi", __name__)

@@ -13,7 +13,7 @@ from server.http.guard import viewer
 from server.http.openapi import blueprint, problems
 from server.http.problems import problem
 from server.queries import pull as queries
-from server.queries.rows import TABLES
+from server.queries.tables import TABLES
 
 api = blueprint("pull", __name__)
 MOST_ROWS = 2000

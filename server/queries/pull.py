@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from server.db.base import db
 from server.queries import live
-from server.queries.rows import TABLES
 from server.queries.shapes import Shape, iso
+from server.queries.tables import TABLES
 from server.queries.viewer import Viewer, epoch
 from server.queries.views import Asked, View, views_of
 

@@ -1,5 +1,7 @@
 """What does a device hold? One shape a table of the pull; the contract's row types are made from these.
 
+Those of the building are in building_rows.py; tables.py names them all.
+
 Moments are ISO 8601 UTC, dates are the hub's, money is whole minor units of `currency`.
 """
 
@@ -18,8 +20,6 @@ from server.domain.delivery import (
     Tender,
 )
 from server.domain.orders import OrderStatus, Payment, ZoneReason
-from server.domain.stock import ParcelStatus, PickStatus
-from warehouse.picking import ShortReason
 
 
 class Row(BaseModel):
@@ -192,87 +192,6 @@ class CountRow(Row):
     closed_at: datetime | None
 
 
-class ItemRow(Row):
-    """A sellable thing. `codes`: what a scanner may read on it, its SKU included."""
-
-    sku: str
-    name: str
-    codes: list[str]
-    weight_g: int
-    picture: str | None
-
-
-class BinRow(Row):
-    code: str
-    zone: str
-    aisle: str
-    rack: str
-    level: str
-    sequence: int  # its place on the walk
-
-
-class StockRow(Row):
-    """An item at the hub. available = on_hand − reserved + expected."""
-
-    item_id: str
-    sku: str
-    name: str
-    on_hand: int
-    reserved: int
-    expected: int
-    expected_on: date | None
-    available: int
-
-
-class PickLineRow(BaseModel):
-    """Take `quantity` from a bin. Over when `done`: `picked` of them, and `short` says why not all."""
-
-    id: str
-    n: int
-    bin: str
-    zone: str
-    sku: str
-    name: str
-    codes: list[str]
-    picture: str | None
-    quantity: int
-    picked: int
-    short: ShortReason | None
-    done: bool
-
-
-class TaskRow(Row):
-    """The gathering of one order. `picker` is whose it is until `lease_until_at`; lines in walking order."""
-
-    order_id: str
-    status: PickStatus
-    picker_id: str | None
-    picker: str | None
-    claimed_at: datetime | None
-    lease_until_at: datetime | None
-    tote: str | None  # code
-    lines: list[PickLineRow]
-
-
-class UnitRow(BaseModel):
-    sku: str
-    name: str
-    quantity: int
-
-
-class ParcelRow(Row):
-    """A closed package, n of `of`. `route_id` is the route it was scanned onto."""
-
-    order_id: str
-    code: str  # what its label says
-    n: int
-    of: int
-    status: ParcelStatus
-    route_id: str | None
-    weight_g: int
-    units: list[UnitRow]
-
-
 class HookRow(Row):
     """A message to a shop. `dead`: given up until somebody retries it."""
 
@@ -286,24 +205,3 @@ class HookRow(Row):
     due_at: datetime
     sent_at: datetime | None
     error: str | None
-
-
-# table name -> shape; a role sees the tables that pull.VIEWS gives it
-TABLES: dict[str, type[Row]] = {
-    "hubs": HubRow,
-    "users": UserRow,
-    "zones": ZoneRow,
-    "orders": OrderRow,
-    "plans": PlanRow,
-    "routes": RouteRow,
-    "stops": StopRow,
-    "shifts": ShiftRow,
-    "discrepancies": DiscrepancyRow,
-    "counts": CountRow,
-    "items": ItemRow,
-    "bins": BinRow,
-    "stock": StockRow,
-    "tasks": TaskRow,
-    "parcels": ParcelRow,
-    "hooks": HookRow,
-}

@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from server.db.money import Count, Discrepancy
 from server.db.hooks import Hook
+from server.db.money import Count, Discrepancy
 from server.db.orders import Item, Order, Zone
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Shift, Stop
 from server.db.stock import Bin, Level, Parcel, PickLine, PickTask
-from server.queries import rows
+from server.queries import building_rows, rows
 from warehouse.labels import code128
 
 type Shape = dict[str, Any]
@@ -111,9 +111,9 @@ def count_row(count: Count) -> Shape:
 
 
 def item_row(item: Item) -> Shape:
-    names = rows.ItemRow.model_fields.keys() - {"codes"}
+    names = building_rows.ItemRow.model_fields.keys() - {"codes"}
     known = {name: getattr(item, name) for name in names}
-    return rows.ItemRow(codes=_codes(item), **known).model_dump(mode="json")
+    return building_rows.ItemRow(codes=_codes(item), **known).model_dump(mode="json")
 
 
 def _codes(item: Item) -> list[str]:
@@ -121,7 +121,7 @@ def _codes(item: Item) -> list[str]:
 
 
 def bin_row(bin: Bin) -> Shape:
-    return _plain(rows.BinRow, bin)
+    return _plain(building_rows.BinRow, bin)
 
 
 def stock_row(level: Level) -> Shape:
@@ -129,13 +129,15 @@ def stock_row(level: Level) -> Shape:
     available = level.on_hand - level.reserved + level.expected
     names = ("id", "item_id", "on_hand", "reserved", "expected", "expected_on")
     known = {name: getattr(level, name) for name in names}
-    return rows.StockRow(sku=item.sku, name=item.name, available=available, **known).model_dump(mode="json")
+    return building_rows.StockRow(sku=item.sku, name=item.name, available=available, **known).model_dump(
+        mode="json"
+    )
 
 
-def _pick_line(line: PickLine) -> rows.PickLineRow:
+def _pick_line(line: PickLine) -> building_rows.PickLineRow:
     item = line.item
     known = {name: getattr(line, name) for name in ("id", "n", "quantity", "picked", "short")}
-    return rows.PickLineRow(
+    return building_rows.PickLineRow(
         bin=line.bin.code,
         zone=line.bin.zone,
         sku=item.sku,
@@ -149,23 +151,23 @@ def _pick_line(line: PickLine) -> rows.PickLineRow:
 
 def task_row(task: PickTask, picker: str | None) -> Shape:
     """`picker` is a name: it stands in another row, which the pull watches too."""
-    names = rows.TaskRow.model_fields.keys() - {"picker", "lines"}
+    names = building_rows.TaskRow.model_fields.keys() - {"picker", "lines"}
     known = {name: getattr(task, name) for name in names}
     lines = [_pick_line(line) for line in sorted(task.lines, key=lambda line: line.n)]
-    return rows.TaskRow(picker=picker, lines=lines, **known).model_dump(mode="json")
+    return building_rows.TaskRow(picker=picker, lines=lines, **known).model_dump(mode="json")
 
 
 def parcel_row(parcel: Parcel) -> Shape:
-    names = rows.ParcelRow.model_fields.keys() - {"units"}
+    names = building_rows.ParcelRow.model_fields.keys() - {"units"}
     known = {name: getattr(parcel, name) for name in names}
-    units = [rows.UnitRow(sku=sku, name=name, quantity=pieces) for sku, name, pieces in parcel.units]
-    return rows.ParcelRow(units=units, **known).model_dump(mode="json")
+    units = [building_rows.UnitRow(sku=sku, name=name, quantity=pieces) for sku, name, pieces in parcel.units]
+    return building_rows.ParcelRow(units=units, **known).model_dump(mode="json")
 
 
 def hook_row(hook: Hook, shop: str) -> Shape:
     names = rows.HookRow.model_fields.keys() - {"shop", "event"}
     known = {name: getattr(hook, name) for name in names}
-    return rows.HookRow(shop=shop, event=hook.body["status"], **known).model_dump(mode="json")
+    return rows.HookRow(shop=shop, event=hook.body["data"]["status"], **known).model_dump(mode="json")
 
 
 def ids(shapes: Iterable[Shape]) -> list[str]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from server.commands import COMMANDS
 from server.contract import PATH, _interface, typescript
 from server.domain.delivery import STOP_STEPS
-from server.queries.rows import TABLES
+from server.queries.tables import TABLES
 
 
 def test_the_file_is_fresh() -> None:

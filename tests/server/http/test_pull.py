@@ -11,7 +11,7 @@ from server.db.schema import new_epoch
 from server.http.pull import MOST_ROWS, PullAnswer
 from server.ids import new_id
 from server.queries.pull import ids_hash
-from server.queries.rows import TABLES
+from server.queries.tables import TABLES
 from tests import world as towns
 from tests.place import ROLES, Client, Place
 

@@ -18,7 +18,7 @@ from server.db.schema import upgrade
 from server.domain.access import Role
 from server.ids import new_id
 from server.queries import pull as queries
-from server.queries.rows import TABLES
+from server.queries.tables import TABLES
 from server.queries.viewer import Viewer
 from tests import world as towns
 from tests.server.queries.town_day import DEEDS, Day

@@ -8,7 +8,7 @@ import pytest
 from server import clock
 from server.queries import pull as queries
 from server.queries.pull import have_of, ids_hash
-from server.queries.rows import TABLES
+from server.queries.tables import TABLES
 from tests import world as towns
 from tests.place import Place
 from tests.world import MORNING
