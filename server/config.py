@@ -20,6 +20,7 @@ class Config:
     threads: int  # WAYBILL_THREADS: request threads of one web process
     workers: int  # WAYBILL_WEB_PROCESSES: web processes (more than one only on PostgreSQL)
     tiles: str | None  # WAYBILL_TILES: another base map: URL of a .pmtiles file, or with {z}/{x}/{y}
+    private_hooks: bool  # WAYBILL_PRIVATE_HOOKS=1: shops' webhooks may lie in this network (tests, demo)
     detour: float  # WAYBILL_DETOUR: road metres per straight metre where no roads are loaded
     trust_proxy: bool  # WAYBILL_TRUST_PROXY: believe X-Forwarded-* of one proxy in front
     log_level: str  # WAYBILL_LOG_LEVEL
@@ -43,6 +44,11 @@ class Config:
         """Where browsers must be allowed to fetch tiles from, besides ourselves."""
         found = urlsplit(self.tiles) if self.tiles else None
         return f"{found.scheme}://{found.netloc}" if found else None
+
+    @property
+    def pictures(self) -> Path:
+        """Pictures of goods, named in items as /pictures/…"""
+        return self.data / "pictures"
 
     @property
     def queue(self) -> Path:
@@ -85,6 +91,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Config:
         "threads": int(env.get("WAYBILL_THREADS", "128")),
         "workers": int(env.get("WAYBILL_WEB_PROCESSES", "1")),
         "tiles": _tiles(env.get("WAYBILL_TILES")),
+        "private_hooks": env.get("WAYBILL_PRIVATE_HOOKS", "") == "1",
         "detour": float(env.get("WAYBILL_DETOUR", "1.3")),
         "trust_proxy": env.get("WAYBILL_TRUST_PROXY", "") == "1",
         "log_level": env.get("WAYBILL_LOG_LEVEL", "info"),

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
 
+from server.commands import hooks
 from server.commands.outbox import JOBS
 from server.db.base import Versioned
 from server.db.log import EventLog, Job
 from server.db.money import Discrepancy, Entry
-from server.db.orders import Item
+from server.db.orders import Item, Order
 from server.db.people import Hub, User
 from server.db.stock import Move
 from server.domain.errors import Problem, Unknown
@@ -46,6 +47,7 @@ class Context:
     _events: int = 0
     _entries: int = 0
     _moves: int = 0
+    _jobs: int = 0
 
     @property
     def moment(self) -> datetime:
@@ -101,22 +103,26 @@ class Context:
             )
         )
         for job, delay_s in JOBS.get(name, ()):
-            id = same_id(self.command_id, self._events, job)
-            due_at = self.received_at + timedelta(seconds=delay_s)
-            self.session.add(
-                Job(
-                    id=id,
-                    name=job,
-                    subject_id=subject_id,
-                    hub_id=self.hub_id,
-                    status="waiting",
-                    created_at=self.received_at,
-                    due_at=due_at,
-                    attempts=0,
-                )
+            self.ask(job, subject_id, delay_s)
+
+    def ask(self, job: str, subject_id: str, delay_s: int = 0) -> None:
+        """Slow work is to be done about something, now or later."""
+        self._jobs += 1
+        id = same_id(self.command_id, self._jobs, job)
+        self.session.add(
+            Job(
+                id=id,
+                name=job,
+                subject_id=subject_id,
+                hub_id=self.hub_id,
+                status="waiting",
+                created_at=self.received_at,
+                due_at=self.received_at + timedelta(seconds=delay_s),
+                attempts=0,
             )
-            if not delay_s:
-                self.jobs.append(id)
+        )
+        if not delay_s:
+            self.jobs.append(id)
 
     def move[S: StrEnum](
         self,
@@ -137,6 +143,8 @@ class Context:
         """Set a row's status and log old and new."""
         old, row.status = row.status, str(status)
         self.emit(event_name, row.id, order_id=order_id, old=old, new=str(status), **detail)
+        if isinstance(row, Order):
+            hooks.note(self, row, old, detail)
 
     def flag(
         self,

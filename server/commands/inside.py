@@ -76,6 +76,14 @@ class ImportItems(Args):
     items: Annotated[Any, Field(json_schema_extra=DROP)]  # a tuple of imports.items.ItemRow values
 
 
+class RecordHook(Args):
+    """The worker tried to tell a shop; no error: it was taken."""
+
+    hook_id: Id
+    error: Annotated[str, Field(max_length=300)] | None = None
+    permanent: bool = False
+
+
 class ImportBins(Args):
     """Adds and changes the hub's bins; one that is not named stays."""
 

@@ -80,6 +80,8 @@ COMMANDS: dict[str, Rule] = {
     "resolve_discrepancy": _rule(_I, Role.CASHIER, *_OFFICE, relation=Relation.NOT_ABOUT_SELF),
     "count_sheet": _rule(_F, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),
     "close_sheet": _rule(_I, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),
+    "retry_hook": _rule(_I, *_OFFICE),
+    "set_webhook": _rule(_I, Role.ADMIN),
     "disable_user": _rule(_I, Role.ADMIN, relation=Relation.NOT_SELF),
     "revoke_device": _rule(_I, Role.ADMIN),
     # By the server only: intake, imports, jobs, the command line, and what carries a secret, which must
@@ -98,6 +100,7 @@ COMMANDS: dict[str, Rule] = {
     "fail_plan": _rule(_I),
     "retime_route": _rule(_I),
     "hide_contacts": _rule(_I),
+    "record_hook": _rule(_I),
 }
 
 _ALL = frozenset(Role)
@@ -133,6 +136,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "export.export_lines": frozenset({Role.ADMIN}),
     "map.source": _ALL,
     "basemap.town": _ALL,
+    "pictures.picture": _ALL,
     "openapi.document": None,
 }
 # A session that is over still hands in what its device has recorded, and learns nothing.

@@ -4,9 +4,11 @@ from server.jobs.draw_route import draw_route
 from server.jobs.hide_contact import hide_contact
 from server.jobs.plan_routes import give_up, plan_routes
 from server.jobs.runner import Kind
+from server.jobs.tell_shop import tell_shop
 
 JOBS: dict[str, Kind] = {
     "plan_routes": Kind(plan_routes, give_up),
     "draw_route": Kind(draw_route),
     "hide_contact": Kind(hide_contact),
+    "tell_shop": Kind(tell_shop),
 }
