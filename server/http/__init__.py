@@ -14,6 +14,7 @@ from server.http import (
     map,
     openapi,
     orders,
+    pictures,
     positions,
     problems,
     pull,
@@ -24,7 +25,7 @@ from server.http import (
 )
 
 API = (session, commands, pull, positions, sheets, orders, imports, shops, admin, export, clock, map)
-PAGES = (health, openapi, map, static)
+PAGES = (health, openapi, map, pictures, static)
 
 
 def register(app: OpenAPI) -> None:

@@ -22,7 +22,7 @@ _TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 _SHRINK = frozenset(_TYPES) - {".png"}
-_NOT_PAGES = ("api/", "map/", "assets/", "socket.io/")
+_NOT_PAGES = ("api/", "map/", "pictures/", "assets/", "socket.io/")
 _FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -13,11 +13,12 @@ from server.imports.table import Row
 COLUMNS = ("sku", "name", "gtins", "weight_g", "price", "picture")
 _REQUIRED = ("sku", "name", "gtins", "weight_g", "price")
 MAX_GTINS = 20
+OWN = "/pictures/"  # in the data folder
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item. A weight or price of 0: the file did not say. `picture` is a web address or empty."""
+    """One item. A weight or price of 0: the file did not say. `picture` is an address or empty."""
 
     row: int
     sku: str
@@ -66,8 +67,8 @@ def _gtins(value: str) -> tuple[str, ...]:
 
 
 def _picture(value: str) -> str:
-    """A picture's address: only the web's, for a page will show it."""
+    """A picture's address: the web's or one of our own folder, for a page will show it."""
     address = fields.text(value, 500)
-    if address and not address.lower().startswith(("https://", "http://")):
+    if address and not address.lower().startswith(("https://", "http://", OWN)):
         raise Problem("web-address", value=fields.shown(value))
     return address

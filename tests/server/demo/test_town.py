@@ -13,7 +13,7 @@ from routing.roads.osrm import OsrmRoads, open_roads
 from server import demo
 from server.demo.make_town import make_town
 
-FILES = (demo.PBF, demo.ORDERS, demo.COURIERS, demo.ITEMS, demo.ZONES)
+FILES = (demo.PBF, demo.ORDERS, demo.COURIERS, demo.ITEMS, demo.ZONES, demo.BINS, demo.STOCK)
 pytestmark = pytest.mark.slow  # the walkers' roads take their time to contract
 
 HUB = Place(demo.HUB.lat, demo.HUB.lon)
@@ -64,7 +64,10 @@ def test_the_town_made_again_is_the_town_shipped(tmp_path: Path) -> None:
     make_town(source, tmp_path)  # onto its own source: nothing may be read while it is overwritten
     for shipped in FILES[1:]:
         assert (tmp_path / shipped.name).read_bytes() == shipped.read_bytes(), shipped.name
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in FILES)
+    drawn = [demo.PICTURES.name] + [path.name for path in FILES]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(drawn)
+    for shipped in demo.PICTURES.iterdir():
+        assert (tmp_path / demo.PICTURES.name / shipped.name).read_bytes() == shipped.read_bytes()
 
 
 def test_a_bad_extract_leaves_the_folder_as_it_was(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ ASK: dict[str, tuple[str, str, Any]] = {
     "map.source": ("GET", "/api/map", None),
     "basemap.town": ("GET", "/map/town.pmtiles", None),
     "positions.track": ("GET", f"/api/couriers/{ID}/track?on=2026-11-23", None),
+    "pictures.picture": ("GET", "/pictures/none.svg", None),
     "openapi.document": ("GET", "/api/openapi.json", None),
     "health.alive": ("GET", "/healthz", None),
     "health.ready": ("GET", "/readyz", None),

@@ -35,6 +35,7 @@ def test_the_picture_column_may_be_missing_and_cells_empty() -> None:
         ("S1,Milk,,heavy,1,", "weight_g", "number"),
         ("S1,Milk,,1,-1,", "price", "money-negative"),
         ("S1,Milk,,1,1,javascript:alert(1)", "picture", "web-address"),
+        ("S1,Milk,,1,1,/elsewhere/x.svg", "picture", "web-address"),
         ("S1,Milk", None, "row-short"),
     ],
 )
