@@ -22,7 +22,7 @@ EVERY_S = 0.25
 # Who is poked how often at most: the office follows the day as it goes, phones have other things to do.
 POKE_EVERY_S = {"office": 0.5, "crew": 1.0}
 # A line that died without a word is noticed by the silence on it.
-BEAT_EVERY_S = 2.0
+BEAT_EVERY_S = 1.0
 AFTER_TROUBLE_S = 2.0
 # Rows are stamped before they are committed: look back far enough to find the slow ones.
 LOOK_BACK_S = 20

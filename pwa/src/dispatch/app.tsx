@@ -1,17 +1,26 @@
-// What does a dispatcher see? Four parts of one desk: orders, the plan, couriers, problems.
+// What does a dispatcher see? Five parts of one desk: orders, the plan, the day on a map, couriers, problems.
 import { useEffect } from 'preact/hooks'
+import { formatTime } from '../kernel/clock'
 import { t } from '../kernel/i18n'
-import { Screen } from '../kernel/ui'
+import { pull } from '../kernel/pull'
+import { Notice, Screen } from '../kernel/ui'
 import { Tabs } from '../kernel/ui/desk'
 import { openProblems, openTab, queued, tab, TABS, type Tab } from './ctrl'
 import './dispatch.css'
-import { goLive } from './live'
+import { goLive, streamCut } from './live'
 import { Couriers } from './view/couriers'
+import { LiveMap } from './view/livemap'
 import { Orders } from './view/orders'
 import { PlanDesk } from './view/plan'
 import { Problems } from './view/problems'
 
-const VIEWS = { orders: Orders, plan: PlanDesk, couriers: Couriers, problems: Problems }
+const VIEWS = { orders: Orders, plan: PlanDesk, map: LiveMap, couriers: Couriers, problems: Problems }
+
+function StreamCut() {
+  const at = pull.lastAt.value
+  const words = t('dispatch.stream_cut', { time: at ? formatTime(new Date(at).toISOString()) : '–' })
+  return <Notice tone="warn" icon="offline" role="status"><p>{words}</p></Notice>
+}
 
 export function App() {
   useEffect(goLive, [])
@@ -21,6 +30,7 @@ export function App() {
     <Screen title={t('dispatch.title')} wide>
       <Tabs label={t('dispatch.tabs')} open={tab.value} onOpen={openTab}
         tabs={TABS.map((name) => ({ name, title: t(`dispatch.tab.${name}`), waiting: waiting[name] }))} />
+      {streamCut.value && <StreamCut />}
       <View />
     </Screen>
   )

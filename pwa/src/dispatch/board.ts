@@ -1,11 +1,15 @@
 /** What does the plan screen show: which plan, which routes, who is late, what was left out? Pure. */
 import type { OrderRow, PlanRow, RouteRow, StopRow, UserRow } from '../contract'
-import { isDone, stopsOf, type Desk } from './rules'
+import { expected } from './eta'
+import { canGo } from './filter'
+import { byRoute, isDone, type Desk } from './rules'
 
 /** One stop of a route with what the dispatcher needs to judge it. */
 export interface Visit {
   stop: StopRow
   order: OrderRow | undefined
+  /** When he comes, judged by the last mark and the present time; when he came, for a stop that is done. */
+  expected_at: string | null
   late_s: number
 }
 
@@ -40,9 +44,8 @@ export interface Totals {
 const LIVE_PLANS = ['requested', 'ready', 'published', 'failed']
 const LIVE_ROUTES = new Set(['draft', 'published', 'started', 'finished', 'closed'])
 
-/** Seconds after the window's end at which the courier comes; 0 when in time or when the time is not known. */
-export function lateness(stop: StopRow, order: OrderRow | undefined): number {
-  const came = stop.done_at ?? stop.arrive_at
+/** Seconds after the window's end at which the courier comes or came; 0 when in time or when that is not known. */
+export function lateness(came: string | null, order: OrderRow | undefined): number {
   if (!order || !came) return 0
   return Math.max(0, Math.round((Date.parse(came) - Date.parse(order.window_to_at)) / 1000))
 }
@@ -60,11 +63,15 @@ export function plansOf(plans: Iterable<PlanRow>, on: string): PlanRow[] {
     .sort((a, b) => b.requested_at.localeCompare(a.requested_at) || b.id.localeCompare(a.id))
 }
 
-function laneOf(desk: Desk, route: RouteRow, users: ReadonlyMap<string, UserRow>): Lane {
+type Users = ReadonlyMap<string, UserRow>
+
+function laneOf(desk: Desk, route: RouteRow, stops: readonly StopRow[], users: Users, now_ms: number): Lane {
   const courier = users.get(route.courier_id)
-  const visits = stopsOf(desk.stops, route.id).map((stop) => {
+  const coming = expected(route.status, stops, desk.orders, now_ms)
+  const visits = stops.map((stop) => {
     const order = desk.orders.get(stop.order_id)
-    return { stop, order, late_s: lateness(stop, order) }
+    const expected_at = stop.done_at ?? coming.get(stop.id) ?? null
+    return { stop, order, expected_at, late_s: lateness(expected_at, order) }
   })
   return {
     route,
@@ -78,12 +85,13 @@ function laneOf(desk: Desk, route: RouteRow, users: ReadonlyMap<string, UserRow>
   }
 }
 
-/** The routes of a plan, by the courier's name. */
-export function lanesOf(desk: Desk, users: ReadonlyMap<string, UserRow>, planId: string): Lane[] {
+/** Routes of plans, by the courier's name. `now_ms`: who has not come by now comes later than he was timed. */
+export function lanesOf(desk: Desk, users: Users, planIds: ReadonlySet<string>, now_ms: number): Lane[] {
+  const stops = byRoute(desk.stops)
   return [...desk.routes.values()]
-    .filter((route) => route.plan_id === planId && LIVE_ROUTES.has(route.status))
+    .filter((route) => planIds.has(route.plan_id) && LIVE_ROUTES.has(route.status))
     .sort((a, b) => a.courier.localeCompare(b.courier) || a.id.localeCompare(b.id))
-    .map((route) => laneOf(desk, route, users))
+    .map((route) => laneOf(desk, route, stops.get(route.id) ?? [], users, now_ms))
 }
 
 function onRoute(desk: Desk): Set<string> {
@@ -95,7 +103,8 @@ function onRoute(desk: Desk): Set<string> {
   return orders
 }
 
-/** Orders of the plan's day on no route: those the plan named with its reason, then those that came after it. */
+/** Orders of the plan's day on no route: those the plan named with its reason, those that came after it, those
+ * whose goods are still to come. */
 export function leftOut(desk: Desk, plan: PlanRow): LeftOut[] {
   const taken = onRoute(desk)
   const named = new Map<string, LeftOut>()
@@ -106,8 +115,11 @@ export function leftOut(desk: Desk, plan: PlanRow): LeftOut[] {
     }
   }
   const later = [...desk.orders.values()]
-    .filter((o) => o.status === 'ready' && o.delivery_on === plan.on && !taken.has(o.id) && !named.has(o.id))
-    .map((order) => ({ order, reason: 'not-planned', detail: {} }))
+    .filter((o) => o.delivery_on === plan.on && !taken.has(o.id) && !named.has(o.id))
+    .flatMap((order) => {
+      if (canGo(order)) return { order, reason: 'not-planned', detail: {} }
+      return order.status === 'short' ? { order, reason: 'waits-for-goods', detail: {} } : []
+    })
   return [...named.values(), ...later]
 }
 
@@ -140,7 +152,7 @@ export function mayShift(visits: readonly Visit[], at: number, by: -1 | 1): bool
 export function dayToPlan(desk: Pick<Desk, 'orders' | 'plans'>, today: string): string {
   const busy = [
     ...[...desk.plans.values()].filter((plan) => plan.status !== 'discarded').map((plan) => plan.on),
-    ...[...desk.orders.values()].filter((order) => order.status === 'ready').map((order) => order.delivery_on),
+    ...[...desk.orders.values()].filter(canGo).map((order) => order.delivery_on),
   ]
   return busy.filter((on) => on >= today).sort()[0] ?? today
 }

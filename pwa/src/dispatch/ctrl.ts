@@ -1,17 +1,17 @@
 // What does the dispatcher look at, and what does he ask for? State and actions.
 import { computed, signal } from '@preact/signals'
 import type { CommandArgs, CommandName } from '../contract'
-import { now } from '../kernel/clock'
+import { now, serverNow } from '../kernel/clock'
 import { newId } from '../kernel/ids'
 import { outbox } from '../kernel/outbox'
 import { go, path } from '../kernel/route'
 import { session } from '../kernel/session'
 import { tables } from '../kernel/store'
 import { dayIn, dayToPlan, lanesOf, leftOut, plansOf } from './board'
-import { EVERYTHING, filterOrders, inQueue, type OrderFilter } from './filter'
+import { canGo, EVERYTHING, filterOrders, inQueue, type OrderFilter } from './filter'
 import { replay } from './rules'
 
-export const TABS = ['orders', 'plan', 'couriers', 'problems'] as const
+export const TABS = ['orders', 'plan', 'map', 'couriers', 'problems'] as const
 export type Tab = (typeof TABS)[number]
 
 const parts = computed(() => path.value.split('/').filter(Boolean))
@@ -48,26 +48,28 @@ export const zones = computed(() => [...tables.zones.value.values()].sort((a, b)
 
 // Plan -----------------------------------------------------------------------------------------------------
 
+const STEP_MS = 10_000
 const tz = computed(() => session.hub.value?.tz ?? 'UTC')
 export const today = computed(() => dayIn(tz.value, now.value))
 export const tomorrow = computed(() => dayIn(tz.value, now.value, 1))
 export const day = computed(() => (tab.value === 'plan' && opened.value) || dayToPlan(desk.value, today.value))
+/** The server's time in steps: what is expected when is thought over that often, and at every change. */
+const aboutNow = computed(() => Math.floor(serverNow() / STEP_MS) * STEP_MS)
 export const plans = computed(() => plansOf(desk.value.plans.values(), day.value))
 const chosen = signal<string | null>(null)
 export const choosePlan = (id: string): void => { chosen.value = id }
 export const plan = computed(() => plans.value.find((p) => p.id === chosen.value) ?? plans.value[0] ?? null)
-export const lanes = computed(() => (plan.value ? lanesOf(desk.value, tables.users.value, plan.value.id) : []))
+const lanesOfPlans = (ids: Iterable<string>) => lanesOf(desk.value, tables.users.value, new Set(ids), aboutNow.value)
+export const lanes = computed(() => (plan.value ? lanesOfPlans([plan.value.id]) : []))
 export const left = computed(() => (plan.value ? leftOut(desk.value, plan.value) : []))
 const ROLLING = new Set(['started', 'finished'])
 /** Routes that couriers are on: today's, and those of another day that were started and not counted yet. */
 export const todaysLanes = computed(() =>
-  [...desk.value.plans.values()]
-    .filter((p) => p.status === 'published')
-    .flatMap((p) => lanesOf(desk.value, tables.users.value, p.id))
+  lanesOfPlans([...desk.value.plans.values()].filter((p) => p.status === 'published').map((p) => p.id))
     .filter(({ route }) => route.on === today.value || ROLLING.has(route.status)),
 )
 const ofDay = computed(() => [...desk.value.orders.values()].filter((o) => o.delivery_on === day.value))
-export const readyCount = computed(() => ofDay.value.filter((o) => o.status === 'ready').length)
+export const readyCount = computed(() => ofDay.value.filter(canGo).length)
 export const unzonedCount = computed(() => ofDay.value.filter(inQueue).length)
 
 // Problems -------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /** Which orders does the dispatcher look at? Pure. */
-import type { OrderRow } from '../contract'
+import type { OrderRow, OrderStatus } from '../contract'
 
 export interface OrderFilter {
   text: string
@@ -13,12 +13,20 @@ export interface OrderFilter {
 
 export const EVERYTHING: OrderFilter = { text: '', status: '', zone: '', day: '' }
 
-const PLANNABLE = new Set(['new', 'ready'])
+const IN_BUILDING: ReadonlySet<OrderStatus> = new Set(['new', 'short', 'reserved', 'picking', 'packed'])
+const PLANNABLE: ReadonlySet<OrderStatus> = new Set(['reserved', 'picking', 'packed'])
 
 /** Does this order wait for a zone? */
-export const inQueue = (order: OrderRow): boolean => order.zone_id === null && PLANNABLE.has(order.status)
+export const inQueue = (order: OrderRow): boolean => order.zone_id === null && IN_BUILDING.has(order.status)
 
-function plain(text: string): string {
+/** May it be put on a route? Its goods are there, and it is known where to. */
+export const canGo = (order: OrderRow): boolean => order.zone_id !== null && PLANNABLE.has(order.status)
+
+/** Has nothing of it left the building yet? */
+export const inBuilding = (order: OrderRow): boolean => IN_BUILDING.has(order.status)
+
+/** As it is searched: without accents and capitals. */
+export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase()
 }
 

@@ -1,4 +1,4 @@
-/** Where is it on the sheet of paper, and how old is what we know? Points, projection, ages. Pure. */
+/** Where is it, and how old is what we know? Points, outlines, ages. Pure. */
 
 export interface Point {
   lat: number
@@ -39,34 +39,6 @@ export function pointOf(lat: number, lon: number): Point | null {
   return fits ? { lat, lon } : null
 }
 
-export interface Projection {
-  x: (lon: number) => number
-  y: (lat: number) => number
-  width: number
-  height: number
-}
-
-/** Fit these points into `width` units with a margin: metres look alike in both directions at the middle. */
-export function projection(points: readonly Point[], width: number): Projection {
-  const lats = points.map((p) => p.lat)
-  const lons = points.map((p) => p.lon)
-  const [south, north] = [Math.min(...lats), Math.max(...lats)]
-  const [west, east] = [Math.min(...lons), Math.max(...lons)]
-  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180)
-  const spanX = Math.max((east - west) * squeeze, 0.002)
-  const spanY = Math.max(north - south, 0.002)
-  const margin = width * 0.04
-  const scale = (width - 2 * margin) / Math.max(spanX, spanY)
-  const height = spanY * scale + 2 * margin
-  const left = (width - spanX * scale) / 2
-  return {
-    x: (lon) => left + (lon - west) * squeeze * scale,
-    y: (lat) => margin + (north - lat) * scale,
-    width,
-    height,
-  }
-}
-
 type Ring = readonly (readonly number[])[]
 
 /** The rings of a GeoJSON Polygon or MultiPolygon; nothing for other shapes. */
@@ -74,10 +46,4 @@ export function ringsOf(geometry: Record<string, unknown>): Ring[] {
   if (geometry.type === 'Polygon') return geometry.coordinates as Ring[]
   if (geometry.type === 'MultiPolygon') return (geometry.coordinates as Ring[][]).flat()
   return []
-}
-
-/** An SVG path through lon, lat pairs. */
-export function pathOf(pairs: Ring, to: Projection, closed = false): string {
-  const points = pairs.map(([lon = 0, lat = 0]) => `${to.x(lon).toFixed(1)} ${to.y(lat).toFixed(1)}`)
-  return points.length ? `M${points.join('L')}${closed ? 'Z' : ''}` : ''
 }

@@ -31,6 +31,18 @@ export function stopsOf(stops: ReadonlyMap<string, StopRow>, routeId: string): S
   return [...stops.values()].filter((s) => s.route_id === routeId).sort((a, b) => a.position - b.position)
 }
 
+/** All stops, in the order of driving, by route. */
+export function byRoute(stops: ReadonlyMap<string, StopRow>): Map<string, StopRow[]> {
+  const routes = new Map<string, StopRow[]>()
+  for (const stop of stops.values()) {
+    const others = routes.get(stop.route_id)
+    if (others) others.push(stop)
+    else routes.set(stop.route_id, [stop])
+  }
+  for (const each of routes.values()) each.sort((a, b) => a.position - b.position)
+  return routes
+}
+
 function patch<T>(rows: ReadonlyMap<string, T>, id: string, change: Partial<T>): ReadonlyMap<string, T> {
   const row = rows.get(id)
   return row ? new Map(rows).set(id, { ...row, ...change }) : rows
@@ -114,9 +126,7 @@ function requested(desk: Desk, args: RequestPlan, at: string): Desk {
 }
 
 function zoned(desk: Desk, orderId: string, zoneId: string): Desk {
-  const order = desk.orders.get(orderId)
-  const status = order?.status === 'new' ? 'ready' : order?.status
-  const change = { zone_id: zoneId, zone_reason: null, zone_by_hand: true, ...(status && { status }) }
+  const change = { zone_id: zoneId, zone_reason: null, zone_by_hand: true }
   return { ...desk, orders: patch(desk.orders, orderId, change) }
 }
 

@@ -17,6 +17,9 @@ export const connected: ReadonlySignal<boolean> = live
 const progressHandlers = new Set<(progress: Progress) => void>()
 const positionHandlers = new Set<(positions: Position[]) => void>()
 let socket: Socket | null = null
+let heardAt = 0
+/** When anything came over the line last, ms of this device; 0: never. */
+export const lastHeard = (): number => heardAt
 
 function listen<T>(handlers: Set<(value: T) => void>, handler: (value: T) => void): () => void {
   handlers.add(handler)
@@ -30,7 +33,8 @@ async function connect(): Promise<void> {
   const { io } = await import('socket.io-client')
   if (socket || !session.user.value) return
   socket = io({ transports: ['websocket'], reconnectionDelay: 2000, reconnectionDelayMax: 60_000 })
-  socket.on('connect', () => { live.value = true; void pull.now() })
+  socket.on('connect', () => { heardAt = Date.now(); live.value = true; void pull.now() })
+  socket.onAny(() => { heardAt = Date.now() })
   socket.on('disconnect', () => { live.value = false })
   socket.on('poke', () => void pull.now())
   socket.on('progress', (progress: Progress) => progressHandlers.forEach((handler) => handler(progress)))
@@ -42,6 +46,9 @@ function disconnect(): void {
   socket = null
   live.value = false
 }
+
+/** Lets go of a line that is silent, and tries a new one at once. */
+export const renew = (): void => { socket?.disconnect().connect() }
 
 /** Keeps a socket open while somebody is signed in. */
 export function openSocket(): void {

@@ -5,16 +5,27 @@ import {
 } from '../../../pwa/src/dispatch/board'
 import { desk, order, plan, route, stop } from './samples'
 
+/** Long before anything in these tests happens. */
+const NIGHT = Date.parse('2026-11-21T00:00:00Z')
+const P1 = new Set(['p1'])
+
 test('late is what comes after the window, in seconds', () => {
   const o = order('o', { window_to_at: '2026-11-21T11:00:00Z' })
-  expect(lateness(stop('a', 'r', 0, { arrive_at: '2026-11-21T11:02:00Z' }), o)).toBe(120)
-  expect(lateness(stop('a', 'r', 0, { arrive_at: '2026-11-21T11:00:00Z' }), o)).toBe(0)
-  expect(lateness(stop('a', 'r', 0, { arrive_at: null }), o)).toBe(0)
+  expect(lateness('2026-11-21T11:02:00Z', o)).toBe(120)
+  expect(lateness('2026-11-21T11:00:00Z', o)).toBe(0)
+  expect(lateness(null, o)).toBe(0)
 })
 
 test('what was done is judged by when it was done, not by when it was planned', () => {
-  const done = stop('a', 'r', 0, { arrive_at: '2026-11-21T12:00:00Z', done_at: '2026-11-21T10:59:00Z' })
-  expect(lateness(done, order('o'))).toBe(0)
+  const done = stop('a', 'r1', 0, { status: 'delivered', arrive_at: '2026-11-21T12:00:00Z', done_at: '2026-11-21T10:59:00Z' })
+  const [lane] = lanesOf(desk({ routes: [route('r1')], stops: [done], orders: [order('o-a')] }), new Map(), P1, NIGHT)
+  expect(lane?.visits[0]).toMatchObject({ expected_at: '2026-11-21T10:59:00Z', late_s: 0 })
+})
+
+test('who has not come by now is late, whatever he was timed at', () => {
+  const board = desk({ routes: [route('r1', { status: 'started' })], stops: [stop('a', 'r1', 0)], orders: [order('o-a')] })
+  const [lane] = lanesOf(board, new Map(), P1, Date.parse('2026-11-21T11:10:00Z'))
+  expect(lane).toMatchObject({ late: 1, visits: [{ late_s: 600, expected_at: '2026-11-21T11:10:00.000Z' }] })
 })
 
 test('discarded plans and other days are not on the board; the newest is first', () => {
@@ -36,7 +47,7 @@ test('a lane sums its orders and counts done and late', () => {
     ],
     orders: [order('o-a', { weight_g: 700 }), order('o-b', { weight_g: 300, parcels: 2 })],
   })
-  const lanes = lanesOf(board, new Map(), 'p1')
+  const lanes = lanesOf(board, new Map(), P1, NIGHT)
   expect(lanes).toHaveLength(1)
   expect(lanes[0]).toMatchObject({ weight_g: 1000, parcels: 3, done: 1, late: 1, capacity_g: null })
 })
@@ -61,9 +72,15 @@ test('left out: the reasons of the plan first, then what came later; not what go
   ])
 })
 
+test('what waits for goods is shown as that, and what nobody has looked for yet is not left out', () => {
+  const p = plan('p1')
+  const board = desk({ plans: [p], orders: [order('short', { status: 'short' }), order('new', { status: 'new' }), order('packed', { status: 'packed' })] })
+  expect(leftOut(board, p).map((l) => [l.order.id, l.reason])).toEqual([['short', 'waits-for-goods'], ['packed', 'not-planned']])
+})
+
 test('totals leave out couriers without stops', () => {
   const board = desk({ routes: [route('r1'), route('r2', { travel_m: 0 })], stops: [stop('a', 'r1', 0)] })
-  expect(totals(lanesOf(board, new Map(), 'p1'), [])).toEqual({
+  expect(totals(lanesOf(board, new Map(), P1, NIGHT), [])).toEqual({
     routes: 1,
     stops: 1,
     late: 0,
@@ -78,7 +95,7 @@ test('nothing moves before a stop that was visited', () => {
     routes: [route('r1')],
     stops: [stop('a', 'r1', 0, { status: 'failed' }), stop('b', 'r1', 1), stop('c', 'r1', 2)],
   })
-  const visits = lanesOf(board, new Map(), 'p1')[0]!.visits
+  const visits = lanesOf(board, new Map(), P1, NIGHT)[0]!.visits
   expect(firstFree(visits)).toBe(1)
   expect([mayShift(visits, 0, 1), mayShift(visits, 1, -1), mayShift(visits, 1, 1), mayShift(visits, 2, 1)]).toEqual([
     false,
@@ -96,8 +113,8 @@ test('a day is the hub\'s day, also across midnight and the change of clocks', (
 })
 
 test('the plan opens at the first day with something to plan', () => {
-  const tomorrow = order('o', { delivery_on: '2026-11-22', status: 'ready' })
-  const later = order('p', { delivery_on: '2026-11-24', status: 'ready' })
+  const tomorrow = order('o', { delivery_on: '2026-11-22', status: 'reserved' })
+  const later = order('p', { delivery_on: '2026-11-24', status: 'packed' })
   expect(dayToPlan(desk({}), '2026-11-21')).toBe('2026-11-21')
   expect(dayToPlan(desk({ orders: [later, tomorrow] }), '2026-11-21')).toBe('2026-11-22')
   const today = plan('p', { on: '2026-11-21', status: 'published' })
@@ -114,7 +131,7 @@ test('a stop is offered the place its time says, behind what was visited', () =>
       stop('c', 'r1', 2, { arrive_at: '2026-11-21T10:00:00Z' }),
     ],
   })
-  const visits = lanesOf(board, new Map(), 'p1')[0]!.visits
+  const visits = lanesOf(board, new Map(), P1, NIGHT)[0]!.visits
   expect(suggestPosition(visits, undefined, '2026-11-21T09:30:00Z')).toBe(2)
   expect(suggestPosition(visits, undefined, '2026-11-21T08:00:00Z')).toBe(1)
   expect(suggestPosition(visits, undefined, '2026-11-21T11:00:00Z')).toBe(3)

@@ -72,10 +72,10 @@ test('a new plan throws the draft of the same day away, not of another day', () 
   expect(now.plans.get('p2')?.status).toBe('ready')
 })
 
-test('a zone by hand makes a new order ready and takes it out of the queue', () => {
+test('a zone by hand takes an order out of the queue, and leaves its goods as they are', () => {
   const start = desk({ orders: [order('o', { status: 'new', zone_id: null, zone_reason: 'outside' })] })
   expect(run(start, 'set_zone', { order_id: 'o', zone_id: 'z2', reason: 'near' }).orders.get('o')).toMatchObject({
-    status: 'ready',
+    status: 'new',
     zone_id: 'z2',
     zone_reason: null,
     zone_by_hand: true,

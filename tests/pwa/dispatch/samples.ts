@@ -6,7 +6,7 @@ export const order = (id: string, given: Partial<OrderRow> = {}): OrderRow => ({
   id,
   number: id.toUpperCase(),
   shop: 'shop',
-  status: 'ready',
+  status: 'reserved',
   zone_id: 'z1',
   zone_reason: null,
   zone_by_hand: false,

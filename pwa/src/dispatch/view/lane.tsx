@@ -16,6 +16,8 @@ import { kg, km, late, when, window_ } from './words'
 /** Routes whose stops were folded (with room) or unfolded (without) by hand. */
 const turned = signal<ReadonlySet<string>>(new Set())
 const chosen = signal<string | null>(null)
+/** Opens the dialog of a stop that was met elsewhere. */
+export const openStop = (id: string): void => { chosen.value = id }
 
 function turn(id: string): void {
   const next = new Set(turned.value)

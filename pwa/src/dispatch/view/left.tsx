@@ -4,6 +4,7 @@ import { t } from '../../kernel/i18n'
 import { Button, List, Notice, Sheet } from '../../kernel/ui'
 import type { LeftOut } from '../board'
 import { addStop, lanes, left, openOrder } from '../ctrl'
+import { canGo } from '../filter'
 import { PlaceForm } from './place'
 import { kg, whyLeftOut, window_ } from './words'
 
@@ -17,7 +18,7 @@ function PlaceSheet({ item: { order, ...why }, onClose }: { item: LeftOut; onClo
       <p class="address">{order.address ?? order.number}</p>
       <p class="amber">{whyLeftOut(why)}</p>
       <p class="line"><span>{order.number}</span><span>{window_(order)}</span><span>{kg(order.weight_g)}</span></p>
-      {order.status === 'ready' && <PlaceForm order={order} arriveAt={null} targets={targets}
+      {canGo(order) && <PlaceForm order={order} arriveAt={null} targets={targets}
         action={t('dispatch.add_to_route')}
         onPlace={async (routeId, position) => { await addStop(order.id, routeId, position); onClose() }} />}
       <Button icon="note" onClick={() => { onClose(); openOrder(order.id) }}>{t('dispatch.open_order')}</Button>

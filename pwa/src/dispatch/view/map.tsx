@@ -1,117 +1,120 @@
-// Where is everything? Zones, routes, stops and couriers drawn to scale over the hub's area; no base map yet.
-import type { OrderRow, UserRow, ZoneRow } from '../../contract'
-import { formatSpan } from '../../kernel/clock'
-import { t } from '../../kernel/i18n'
+// Where is everything? Zones, routes, stops and couriers over the town, drawn by the GPU; its signs explained.
+import { effect, signal } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { STOP_STATUSES } from '../../contract'
+import { lang, t } from '../../kernel/i18n'
+import { theme, type Theme } from '../../kernel/prefs'
 import { session } from '../../kernel/session'
-import type { Lane, Visit } from '../board'
-import { couriers, desk, lanes, plan, tab, todaysLanes, zones } from '../ctrl'
-import { pathOf, projection, ringsOf, type Point, type Projection } from '../geo'
-import { ageOfCourier, positions } from '../live'
+import { Button, Notice } from '../../kernel/ui'
+import { zones } from '../ctrl'
+import { Drawing } from '../map/drawing'
+import { pictureOf } from '../map/icons'
+import { askTiles, type Paper, type Tiles } from '../map/style'
+import {
+  boundsOf, collection, cornersOf, courierFeatures, mark, placeOf, routeFeatures, stopFeatures, stopSign,
+  trackFeatures, zoneFeatures, type Bounds, type Chosen,
+} from '../places'
+import { momentPlace, scene, track } from '../scene'
 
-const WIDTH = 1000
-const COLOURS = ['#1f6feb', '#b35900', '#1a7f37', '#8250df', '#bf3989', '#0e7490', '#9a6700', '#cf222e']
+const tiles = signal<Tiles | null>(null)
+const troubled = signal(false)
+const NONE: Tiles = { kind: null, url: null }
 
-export const colourOf = (index: number): string => COLOURS[index % COLOURS.length] ?? COLOURS[0]!
-
-const pointOfOrder = (order: OrderRow | undefined): Point | null =>
-  order && order.lat !== null && order.lon !== null ? { lat: order.lat, lon: order.lon } : null
-
-function corners(zoneRows: ZoneRow[]): Point[] {
-  return zoneRows.flatMap((zone) =>
-    ringsOf(zone.geometry).flatMap((ring) => ring.map(([lon = 0, lat = 0]) => ({ lat, lon }))),
-  )
+function paperOf(wanted: Theme): Paper {
+  if (wanted === 'sun') return 'white'
+  const dark = wanted === 'dark' || (wanted === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
+  return dark ? 'dark' : 'light'
 }
 
-/** What the sheet must hold: the hub, the zones and every stop. A courier far away does not shrink the town. */
-function everything(drawn: Lane[]): Point[] {
+/** The hub, the zones and every stop in sight. A courier far away does not shrink the town. */
+function everything(): Bounds | null {
   const hub = session.hub.value
-  const stops = drawn.flatMap((lane) => lane.visits.flatMap((v) => pointOfOrder(v.order) ?? []))
-  const points = [...(hub ? [{ lat: hub.lat, lon: hub.lon }] : []), ...corners(zones.value), ...stops]
-  return points.length ? points : [{ lat: 0, lon: 0 }]
+  const stops = scene.value.visits.flatMap((visit) => placeOf(visit) ?? [])
+  return boundsOf([...(hub ? [hub] : []), ...cornersOf(zones.value), ...stops])
 }
 
-function Zone({ zone, to }: { zone: ZoneRow; to: Projection }) {
-  const rings = ringsOf(zone.geometry)
-  const outer = rings[0] ?? []
-  const middle = (axis: 0 | 1) => {
-    const along = outer.map((pair) => pair[axis] ?? 0)
-    return (Math.min(...along) + Math.max(...along)) / 2
-  }
+/** Keeps the drawing at what the signals say; returns how to stop. */
+function follow(drawing: Drawing): () => void {
+  const stops = [
+    effect(() => drawing.put('zones', zoneFeatures(zones.value))),
+    effect(() => drawing.put('routes', routeFeatures(scene.value.lanes, session.hub.value, scene.value.shown))),
+    effect(() => drawing.put('stops', stopFeatures(scene.value.visits))),
+    effect(() => drawing.put('couriers', courierFeatures(scene.value.couriers))),
+    effect(() => drawing.put('track', track.value ? trackFeatures(track.value) : collection([]))),
+    effect(() => drawing.put('moment', collection([...mark('hub', session.hub.value), ...mark('moment', momentPlace.value)]))),
+  ]
+  let at: Chosen | null = null // gone to once: a courier who moves on does not take the map along
+  stops.push(effect(() => {
+    const { chosen } = scene.value
+    drawing.put('chosen', collection(mark('chosen', chosen?.at ?? null)))
+    if (chosen && chosen.pick !== at) drawing.goTo(chosen.at)
+    at = chosen?.pick ?? null
+  }))
+  return () => stops.forEach((stop) => stop())
+}
+
+function Legend() {
+  const stops = STOP_STATUSES.map((status) => ({ sign: stopSign(status, false), words: t(`status.${status}`) }))
+  const looks = (['fresh', 'ageing', 'stale', 'off'] as const).map((look) =>
+    ({ sign: `courier-${look}`, words: t(`dispatch.look.${look}`) }))
+  const others = [{ sign: stopSign('planned', true), words: t('dispatch.look.late') }, { sign: 'hub', words: t('dispatch.look.hub') }]
   return (
-    <g>
-      <path class="map-zone" d={rings.map((ring) => pathOf(ring, to, true)).join('')} fill-rule="evenodd" />
-      {outer.length > 0 && <text class="map-zone-name" x={to.x(middle(0))} y={to.y(middle(1))}>{zone.name}</text>}
-    </g>
+    <details class="map-legend"><summary>{t('dispatch.legend')}</summary>
+      <ul>{[...stops, ...others, ...looks].map(({ sign, words }) =>
+        <li key={sign}><img src={pictureOf(sign)} width="26" height="26" alt="" /><span>{words}</span></li>)}</ul>
+    </details>
   )
 }
 
-/** Along the roads where the route's line is known, else straight from stop to stop. */
-function Route({ lane, colour, to }: { lane: Lane; colour: string; to: Projection }) {
-  const hub = session.hub.value
-  const home = hub ? [[hub.lon, hub.lat]] : []
-  const stops = lane.visits.flatMap((v) => {
-    const point = pointOfOrder(v.order)
-    return point ? [[point.lon, point.lat]] : []
-  })
-  const straight = !lane.route.line
-  const d = pathOf(lane.route.line ?? [...home, ...stops, ...home], to)
-  return <path class={`map-route${straight ? ' straight' : ''}`} d={d} stroke={colour} />
-}
-
-function Stop({ visit, colour, to }: { visit: Visit; colour: string; to: Projection }) {
-  const point = pointOfOrder(visit.order)
-  if (!point) return null
-  const at = `translate(${to.x(point.lon)} ${to.y(point.lat)})`
-  const { status } = visit.stop
+function Canvas({ of, paper, onPick }: { of: Tiles; paper: Paper; onPick: (pick: Chosen | null) => void }) {
+  const box = useRef<HTMLDivElement>(null)
+  const [drawing, setDrawing] = useState<Drawing | null>(null)
+  const [blind, setBlind] = useState(false)
+  useEffect(() => {
+    let made: Drawing
+    try {
+      made = new Drawing({
+        container: box.current!, tiles: of, paper, lang: lang.value, title: t('dispatch.map'), bounds: everything(),
+        onPick, onTrouble: () => { troubled.value = true },
+      })
+    } catch (why) {
+      console.info(why) // no WebGL: all that the map says stands in the table, too
+      setBlind(true)
+      return
+    }
+    setDrawing(made)
+    const stop = follow(made)
+    return () => { stop(); made.remove() }
+  }, [])
+  if (blind) return <Notice tone="warn" icon="warning"><p>{t('dispatch.map_blind')}</p></Notice>
+  const fit = () => { const bounds = everything(); if (bounds) drawing?.fit(bounds) }
   return (
-    <g class="map-stop" transform={at}>
-      <title>{`${visit.stop.position + 1}. ${visit.order?.address ?? ''}: ${t(`status.${status}`)}`}</title>
-      <circle r="11" fill={status === 'planned' || status === 'en_route' ? 'var(--map-paper)' : colour} stroke={colour} />
-      {status === 'delivered' && <path class="map-mark" d="M-5 0L-1 5L6-5" />}
-      {status === 'failed' && <path class="map-mark" d="M-5-5L5 5M5-5L-5 5" />}
-      {status !== 'delivered' && status !== 'failed' && <text class="map-number">{visit.stop.position + 1}</text>}
-    </g>
+    <div class="map-box">
+      <div class="map-canvas" ref={box} />
+      <div class="map-buttons">
+        <Button icon="plus" label={t('dispatch.zoom_in')} onClick={() => drawing?.zoomBy(1)} />
+        <Button icon="minus" label={t('dispatch.zoom_out')} onClick={() => drawing?.zoomBy(-1)} />
+        <Button icon="pin" label={t('dispatch.show_all')} onClick={fit} />
+      </div>
+    </div>
   )
 }
 
-function Courier({ courier, to }: { courier: UserRow; to: Projection }) {
-  const position = positions.value.get(courier.id)
-  if (!position) return null
-  const { seconds, age } = ageOfCourier(courier.id)
-  const x = Math.min(Math.max(to.x(position.lon), 12), to.width - 12)
-  const y = Math.min(Math.max(to.y(position.lat), 12), to.height - 12)
-  const words = t(`dispatch.position_${age}`, { age: t('common.ago', { span: formatSpan(seconds ?? 0) }) })
-  return (
-    <g class={`map-courier ${age}`} transform={`translate(${x} ${y})`}>
-      <title>{`${courier.name}: ${words}`}</title>
-      <rect x="-12" y="-12" width="24" height="24" rx="6" />
-      <text class="map-name" y="-18">{courier.name} · {formatSpan(seconds ?? 0)}</text>
-    </g>
-  )
-}
-
-export default function MapView() {
-  const drawn = tab.value === 'plan' && plan.value ? lanes.value : todaysLanes.value
-  const to = projection(everything(drawn), WIDTH)
-  const hub = session.hub.value
+/** `onPick`: somebody met a stop or a courier on the map, or nothing. */
+export default function MapView({ onPick }: { onPick: (pick: Chosen | null) => void }) {
+  useEffect(() => {
+    if (!tiles.value) void askTiles().then((found) => { tiles.value = found }, () => { tiles.value = NONE })
+  }, [])
+  const paper = paperOf(theme.value)
   return (
     <figure class="map">
-      <svg viewBox={`0 0 ${to.width} ${to.height.toFixed(0)}`} role="img" aria-label={t('dispatch.map')}>
-        {zones.value.map((zone) => <Zone key={zone.id} zone={zone} to={to} />)}
-        {drawn.map((lane, at) => <Route key={lane.route.id} lane={lane} colour={colourOf(at)} to={to} />)}
-        {drawn.flatMap((lane, at) =>
-          lane.visits.map((v) => <Stop key={v.stop.id} visit={v} colour={colourOf(at)} to={to} />))}
-        {hub && (
-          <g class="map-hub" transform={`translate(${to.x(hub.lon)} ${to.y(hub.lat)})`}>
-            <title>{hub.name}</title>
-            <path d="M-14 12V-4L0-15L14-4V12Z" />
-          </g>
-        )}
-        {couriers.value.map((courier) => <Courier key={courier.id} courier={courier} to={to} />)}
-        {!desk.value.orders.size && <text class="map-name" x={to.width / 2} y="40">{t('dispatch.no_orders')}</text>}
-      </svg>
+      {tiles.value
+        ? <Canvas key={`${paper} ${lang.value}`} of={tiles.value} paper={paper} onPick={onPick} />
+        : <p class="empty">{t('dispatch.map_loading')}</p>}
       <figcaption>
-        <span>{t('dispatch.map_legend')}</span> <a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>
+        {(troubled.value || (tiles.value && !tiles.value.kind)) && <span class="soft">{t('dispatch.no_base_map')}</span>}
+        <a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>
+        <Legend />
       </figcaption>
     </figure>
   )

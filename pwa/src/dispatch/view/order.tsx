@@ -1,20 +1,19 @@
 // What is known about one order, and what may a dispatcher do with it?
 import { useState } from 'preact/hooks'
-import type { OrderRow } from '../../contract'
+import type { OrderRow, OrderStatus } from '../../contract'
 import { formatDay } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
 import { Button, LinkButton } from '../../kernel/ui'
 import { Fact, OrderBadge } from '../../kernel/ui/desk'
 import { desk, openTab, zones } from '../ctrl'
-import { inQueue } from '../filter'
+import { inBuilding, inQueue } from '../filter'
 import { CancelSheet, PointSheet, PostponeSheet, ZoneSheet } from './correct'
 import { History } from './history'
 import { kg, window_ } from './words'
 
-const CHANGEABLE = new Set(['new', 'ready'])
-const POSTPONABLE = new Set(['new', 'ready', 'returned'])
-const CANCELLABLE = new Set(['new', 'ready', 'loaded', 'returned'])
+const CANCELLABLE: ReadonlySet<OrderStatus> =
+  new Set(['new', 'reserved', 'short', 'picking', 'packed', 'loaded', 'returned'])
 
 function zoneWords(order: OrderRow): string {
   if (inQueue(order)) return t(`zone_reason.${order.zone_reason ?? 'outside'}`)
@@ -73,10 +72,10 @@ function Actions({ order }: { order: OrderRow }) {
   return (
     <div class="buttons">
       {order.phone && <LinkButton href={`tel:${order.phone.replace(/[^+\d]/g, '')}`} icon="phone">{order.phone}</LinkButton>}
-      {CHANGEABLE.has(order.status) && <>
+      {inBuilding(order) && <>
         <Button icon="pin" onClick={() => setOpen('point')}>{t('dispatch.set_point')}</Button>
         <Button icon="flag" onClick={() => setOpen('zone')}>{t('dispatch.set_zone')}</Button></>}
-      {POSTPONABLE.has(order.status) && <Button icon="clock" onClick={() => setOpen('day')}>{t('dispatch.postpone')}</Button>}
+      {(inBuilding(order) || order.status === 'returned') && <Button icon="clock" onClick={() => setOpen('day')}>{t('dispatch.postpone')}</Button>}
       {CANCELLABLE.has(order.status) && <Button kind="danger" icon="cross" onClick={() => setOpen('cancel')}>
         {t('dispatch.cancel_order')}</Button>}
       {open === 'zone' && <ZoneSheet order={order} onClose={close} />}

@@ -8,7 +8,7 @@ import { totals } from '../board'
 import { cancelPlan, choosePlan, day, discardPlan, lanes, left, openDay, plan, plans, publishPlan, today, tomorrow } from '../ctrl'
 import { progress } from '../live'
 import { Confirm } from './confirm'
-import { Lanes } from './lane'
+import { Lanes, openStop } from './lane'
 import { LeftOutList } from './left'
 import { MapSlot } from './mapslot'
 import { PlanForm } from './request'
@@ -122,7 +122,7 @@ export function PlanDesk() {
         {made && <Made of={now} />}
       </div>
       {made && <Lanes />}
-      {made && <MapSlot />}
+      {made && <MapSlot onPick={(pick) => { if (pick?.kind === 'stop') openStop(pick.id) }} />}
     </div>
   )
 }

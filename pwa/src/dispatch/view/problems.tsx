@@ -7,6 +7,7 @@ import { tables } from '../../kernel/store'
 import { Badge, Button, Field, List, Sheet } from '../../kernel/ui'
 import { sayDiscrepancy } from '../../kernel/words'
 import { desk, openOrder, openProblems, resolveDiscrepancy, settledProblems } from '../ctrl'
+import { Hooks } from './hooks'
 
 function about({ order_id, courier_id }: DiscrepancyRow): string {
   const order = order_id ? desk.value.orders.get(order_id) : undefined
@@ -57,6 +58,7 @@ export function Problems() {
       <List items={open} keyOf={(row) => row.id} empty={t('dispatch.no_problems')}>
         {(row) => <Problem row={row} onSettle={() => setSettling(row)} />}
       </List>
+      <Hooks />
       {settled.length > 0 && <details>
         <summary>{t('dispatch.problems_resolved', { n: settled.length })}</summary>
         <List items={settled} keyOf={(row) => row.id}>{(row) => <Problem row={row} />}</List>

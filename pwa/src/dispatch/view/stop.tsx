@@ -13,14 +13,15 @@ const CHANGEABLE = new Set(['draft', 'published', 'started', 'finished'])
 
 export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClose: () => void }) {
   const [giving, setGiving] = useState(false)
-  const { stop, order, late_s } = lane.visits[at]!
+  const visit = lane.visits[at]!
+  const { stop, order, late_s } = visit
   const { route } = lane
   const free = CHANGEABLE.has(route.status) && !isDone(stop)
   const shift = (by: -1 | 1) => moveStop(stop.id, route.id, at + by)
   return (
     <Sheet title={t('dispatch.stop', { n: at + 1, courier: route.courier })} onClose={onClose}>
       <p class="address">{order?.address ?? order?.number}</p>
-      <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{when({ stop, order })}</span>
+      <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{when(visit)}</span>
         {late_s > 0 && <span class="amber">{late(late_s)}</span>}</p>
       <Violations lane={lane} />
       {free && !giving && <>

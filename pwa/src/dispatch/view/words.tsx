@@ -21,7 +21,9 @@ export function violation({ kind, amount }: ViolationRow): string {
 
 /** Why an order is on no route. */
 export function whyLeftOut({ reason, detail }: Pick<UnassignedRow, 'reason' | 'detail'>): string {
-  return reason === 'not-planned' ? t('dispatch.not_planned') : t(`unassigned.${reason}`, withMoney(detail))
+  if (reason === 'not-planned') return t('dispatch.not_planned')
+  if (reason === 'waits-for-goods') return t('dispatch.waits_for_goods')
+  return t(`unassigned.${reason}`, withMoney(detail))
 }
 
 /** Where a plan's travel times came from, in words. */
@@ -42,10 +44,10 @@ export const failureWords = (plan: PlanRow): string =>
 const WORTH_SAYING_S = 300
 
 /** When a stop is or was reached, and how long the courier stands there before its window opens. */
-export function when({ stop, order }: Pick<Visit, 'stop' | 'order'>): string {
+export function when({ stop, order, expected_at }: Pick<Visit, 'stop' | 'order' | 'expected_at'>): string {
   if (stop.done_at) return t('dispatch.done_at', { time: formatTime(stop.done_at) })
-  if (!stop.arrive_at) return t('dispatch.no_time')
-  const time = formatTime(stop.arrive_at)
+  if (!expected_at) return t('dispatch.no_time')
+  const time = formatTime(expected_at)
   if (!order || waiting(stop, order) < WORTH_SAYING_S) return t('dispatch.arrives', { time })
   return t('dispatch.waits', { time, from: formatTime(order.window_from_at) })
 }
