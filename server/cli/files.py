@@ -1,4 +1,4 @@
-"""How do files come in? Orders, goods, couriers, zones; extracts of the map as roads and as base map."""
+"""How do files come in? Orders, goods, couriers, zones, bins, stock; extracts of the map as roads and as base map."""
 
 import sys
 from pathlib import Path
@@ -32,7 +32,7 @@ def import_() -> None:
 def import_orders(file: Path, shop: str) -> None:
     """Orders of a shop, CSV: one row a line of an order."""
     with open_app():
-        _take("orders", file, installation.hub_of_shop(shop), shop)
+        _take("orders", file, installation.shop_named(shop)[1], shop)
 
 
 def _of_hub(kind: str, what: str) -> click.Command:
@@ -49,6 +49,9 @@ def _of_hub(kind: str, what: str) -> click.Command:
 _of_hub("items", "Goods, CSV: one row an item.")
 _of_hub("couriers", "Couriers, CSV: one row a person.")
 _of_hub("zones", "Zones, GeoJSON: replace the hub's zones as a whole.")
+_of_hub("bins", "Bins, CSV: one row a shelf place; those not named stay.")
+_of_hub("stock", "Stock, CSV: one row a bin and item; what lies there is set, the rest stays.")
+_of_hub("expected", "What suppliers announced, CSV: replaces what was expected before as a whole.")
 
 
 def _take(kind: str, file: Path, hub_id: str, shop: str | None = None) -> None:

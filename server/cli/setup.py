@@ -118,6 +118,17 @@ def add_shop(name: str, hub_name: str | None) -> None:
         say("cli.shop_added", shop=name, secret=installation.secret_of_shop(name))
 
 
+@shop.command("webhook")
+@click.argument("name")
+@click.argument("url", required=False)
+def set_webhook(name: str, url: str | None) -> None:
+    """Say where a merchant is told of its orders; without an address: nowhere."""
+    with open_app():
+        shop_id, hub_id = installation.shop_named(name)
+        give("set_webhook", {"shop_id": shop_id, "url": url}, id=new_id(), hub_id=hub_id)
+        say("cli.webhook_set" if url else "cli.webhook_off", shop=name, url=url or "")
+
+
 @click.command("doctor")
 def ask_doctor() -> None:
     """Say what this installation lacks, and what to do about it."""

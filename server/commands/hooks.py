@@ -27,8 +27,8 @@ def note(context: "Context", order: Order, old: str, detail: dict[str, Any]) -> 
     shop = context.session.get_one(Shop, order.shop_id)
     if shop.webhook_url is None or old == order.status:
         return
-    count = select(func.max(Hook.n)).where(Hook.order_id == order.id)
     context.session.flush()
+    count = select(func.max(Hook.n)).where(Hook.order_id == order.id)
     n = (context.session.scalar(count) or 0) + 1
     news = {"order": order.number, "status": order.status, "before": old, "sequence": n}
     if "reason" in detail:

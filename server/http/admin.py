@@ -30,8 +30,12 @@ class ShopWithSecret(ShopOut):
     secret: str
 
 
+class ShopTold(ShopOut):
+    webhook_url: str | None
+
+
 class ShopsAnswer(BaseModel):
-    shops: list[ShopOut]
+    shops: list[ShopTold]
 
 
 class NewUser(BaseModel):

@@ -50,9 +50,9 @@ def devices(hub_id: str) -> list[dict[str, Any]]:
 
 
 def shops(hub_id: str) -> list[dict[str, Any]]:
-    """{id, name} of the hub's shops; their secrets are shown to nobody again."""
-    found = db.session().execute(select(Shop.id, Shop.name).where(Shop.hub_id == hub_id).order_by(Shop.name))
-    return [{"id": id, "name": name} for id, name in found]
+    """{id, name, webhook_url} of the hub's shops; their secrets are shown to nobody again."""
+    wanted = select(Shop.id, Shop.name, Shop.webhook_url).where(Shop.hub_id == hub_id).order_by(Shop.name)
+    return [dict(shop._mapping) for shop in db.session().execute(wanted)]
 
 
 def secret_of(shop_id: str) -> str:

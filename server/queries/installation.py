@@ -28,12 +28,12 @@ def hub_named(name: str | None) -> HubFound:
     return HubFound(found[0].id, found[0].name, found[0].tz)
 
 
-def hub_of_shop(shop: str) -> str:
-    """The id of the hub a shop delivers from; raises Unknown."""
-    found = db.session.scalars(select(Shop.hub_id).where(Shop.name == shop)).first()
+def shop_named(name: str) -> tuple[str, str]:
+    """The ids of a shop and of the hub it delivers from; raises Unknown."""
+    found = db.session.execute(select(Shop.id, Shop.hub_id).where(Shop.name == name)).first()
     if found is None:
-        raise Unknown("unknown-shop", name=shop)
-    return found
+        raise Unknown("unknown-shop", name=name)
+    return found.id, found.hub_id
 
 
 def secret_of_shop(shop: str) -> str:

@@ -34,7 +34,7 @@ export const disableUser = (user_id: string) => outbox.add('disable_user', { use
 
 // Shops ----------------------------------------------------------------------------------------------------
 
-export interface Shop { id: string; name: string }
+export interface Shop { id: string; name: string; webhook_url: string | null }
 
 export const shops = signal<Shop[] | null>(null)
 export const shopsProblem = signal<ApiProblem | null>(null)
@@ -49,8 +49,14 @@ export async function readShops(): Promise<void> {
   }
 }
 
+/** Where a shop is told of its orders; an empty address: nowhere. */
+export async function setWebhook(shop_id: string, url: string): Promise<void> {
+  await outbox.result(await outbox.add('set_webhook', { shop_id, url: url || null }))
+  await readShops()
+}
+
 /** Its signing secret is told this once and kept nowhere on this device. */
-export const addShop = (name: string): Promise<Shop & { secret: string }> => api.post('/api/shops', { name })
+export const addShop = (name: string): Promise<{ id: string; secret: string }> => api.post('/api/shops', { name })
 
 // Devices --------------------------------------------------------------------------------------------------
 

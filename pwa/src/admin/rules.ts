@@ -25,6 +25,10 @@ export function userFaults(user: NewUser, taken: ReadonlySet<string>): string[] 
 
 export const shopFaults = (name: string): string[] => (SHOP.test(name) ? [] : ['admin.fault.shop'])
 
+const ADDRESS = /^https?:\/\/[^\s/]+\S*$/i
+export const webhookFaults = (url: string): string[] =>
+  (!url || (ADDRESS.test(url) && url.length <= 500) ? [] : ['admin.fault.webhook'])
+
 export interface Device {
   id: string
   user: string | null

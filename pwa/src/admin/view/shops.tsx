@@ -4,8 +4,8 @@ import { ApiProblem } from '../../kernel/api'
 import { t } from '../../kernel/i18n'
 import { Button, Field, List, Notice, say } from '../../kernel/ui'
 import { sayProblem } from '../../kernel/words'
-import { addShop, readShops, shops, shopsProblem } from '../ctrl'
-import { shopFaults } from '../rules'
+import { addShop, readShops, setWebhook, shops, shopsProblem, type Shop } from '../ctrl'
+import { shopFaults, webhookFaults } from '../rules'
 
 /** The secret stands in this card alone, and no slip of the finger closes it: once gone it cannot be shown again. */
 function Secret({ name, secret, onKept }: { name: string; secret: string; onKept: () => void }) {
@@ -24,6 +24,24 @@ function Secret({ name, secret, onKept }: { name: string; secret: string; onKept
         <Button kind="primary" icon="check" onClick={onKept}>{t('admin.secret_kept')}</Button>
       </div>
     </section>
+  )
+}
+
+function Webhook({ shop }: { shop: Shop }) {
+  const [url, setUrl] = useState(shop.webhook_url ?? '')
+  const fault = webhookFaults(url)[0]
+  const save = async () => {
+    await setWebhook(shop.id, url)
+    say(t('admin.webhook_saved'), 'good')
+  }
+  return (
+    <article class="card">
+      <h3>{shop.name}</h3>
+      <Field label={t('admin.webhook', { name: shop.name })} hint={t('admin.webhook_hint')} value={url} onInput={setUrl}
+        error={fault && t(fault)} inputMode="url" autocomplete="off" maxLength={500} />
+      <Button icon="check" disabled={fault !== undefined || url === (shop.webhook_url ?? '')} onClick={save}>
+        {t('admin.webhook_save')}</Button>
+    </article>
   )
 }
 
@@ -58,7 +76,7 @@ export function Shops() {
       {shopsProblem.value && <Notice tone="bad" icon="warning" role="alert"><p>{sayProblem(shopsProblem.value)}</p>
         <Button onClick={readShops}>{t('admin.try_again')}</Button></Notice>}
       {shops.value && <List items={shops.value} keyOf={(shop) => shop.id} empty={t('admin.no_shops')}>
-        {(shop) => <p class="card"><strong>{shop.name}</strong></p>}</List>}
+        {(shop) => <Webhook shop={shop} />}</List>}
     </>
   )
 }

@@ -22,7 +22,10 @@ export function Tabs<T extends string>({ label, tabs, open, onOpen }: {
 
 const STATUS: Record<OrderStatus, { icon: string; tone: Tone }> = {
   new: { icon: 'clock', tone: 'warn' },
-  ready: { icon: 'box', tone: 'info' },
+  reserved: { icon: 'box', tone: 'info' },
+  short: { icon: 'warning', tone: 'warn' },
+  picking: { icon: 'scan', tone: 'info' },
+  packed: { icon: 'box', tone: 'good' },
   loaded: { icon: 'route', tone: 'info' },
   delivered: { icon: 'check', tone: 'good' },
   failed: { icon: 'cross', tone: 'bad' },
