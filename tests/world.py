@@ -139,14 +139,19 @@ def _task(order_id: str) -> PickTask:
     return next(task for task in found if task.status in PICK_OPEN)
 
 
+def scanned(world: World, login: str, *numbers: str) -> None:
+    """Scan packed orders onto the courier's route."""
+    for number in numbers:
+        parcel = {"parcel_id": same_id(world.orders[number], "parcel"), "route_id": world.routes[login]}
+        world.give("load_parcel", parcel, login)
+
+
 def left(world: World, login: str, *numbers: str) -> None:
     """Pack orders, scan them onto the courier's route, and set out with them."""
     packed(world, *numbers)
-    route_id = world.routes[login]
-    for number in numbers:
-        scanned = {"parcel_id": same_id(world.orders[number], "parcel"), "route_id": route_id}
-        world.give("load_parcel", scanned, login)
-    world.give("start_route", {"route_id": route_id, "order_ids": [world.orders[n] for n in numbers]}, login)
+    scanned(world, login, *numbers)
+    taken = {"route_id": world.routes[login], "order_ids": [world.orders[number] for number in numbers]}
+    world.give("start_route", taken, login)
 
 
 def back(world: World, number: str, actor: str = "picker") -> Result:

@@ -15,7 +15,7 @@ from server.db.plans import Route, Stop
 from server.domain.access import Role
 from server.domain.delivery import ROUTE_LIVE
 from server.domain.errors import Problem
-from server.domain.orders import CHANGEABLE_BY_SHOP, OrderStatus, can_go
+from server.domain.orders import CHANGEABLE_BY_SHOP, IN_BUILDING, OrderStatus, can_go
 from server.ids import same_id
 from server.shops.base import ShopOrder, is_newer
 
@@ -65,10 +65,12 @@ def _change(context: Context, order: Order, sent: ShopOrder, content: str) -> No
             context.flag("changed-too-late", order_id=order.id, status=order.status, number=order.number)
         context.answer["change"] = "too-late"
         return
+    before = stock.items_of(context, order)
     stock.release(context, order)
     _fill(context, order, sent, content)
     context.session.flush()
     stock.reserve(context, order)
+    stock.allocate(context, [item.id for item in before.values()])  # it may want less than it did
     context.emit("order.changed", order.id, order_id=order.id, content=content)
     assign_zone(context, order)
     if stop is not None:
@@ -101,6 +103,8 @@ def _fill(context: Context, order: Order, sent: ShopOrder, content: str) -> None
             name=line.name,
             gtin=line.gtin,
             quantity=line.quantity,
+            reserved=0,  # said here: of a line that replaces one of the same number nothing else would
+            picked=0,
             price_minor=line.price_minor,
             weight_g=line.weight_g,
         )
@@ -182,7 +186,7 @@ def import_zones(context: Context, a: inside.ImportZones) -> None:
     retired = {zone.id for zone in known.values()}
     on_the_way = select(Stop.order_id).join(Route, Route.id == Stop.route_id)
     on_the_way = on_the_way.where(Stop.removed_at.is_(None), Route.status.in_(ROUTE_LIVE))
-    waiting = select(Order).where(Order.hub_id == context.hub_id, Order.status.in_(CHANGEABLE_BY_SHOP))
+    waiting = select(Order).where(Order.hub_id == context.hub_id, Order.status.in_(IN_BUILDING))
     for order in context.all(waiting.where(Order.id.not_in(on_the_way)).order_by(Order.id)):
         order.zone_by_hand = order.zone_by_hand and order.zone_id not in retired
         assign_zone(context, order)

@@ -1,47 +1,68 @@
 """On what do the tests of commands run? A fresh small database, copied from one that was migrated once."""
 
+import copy
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from server.db import db
 from server.db.schema import upgrade
 from tests import world as town
 from tests.databases import bare_app, empty_config
 
+type Template = tuple[Path, town.World]
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory):
-    """A migrated SQLite file with a hub, its people, a shop and a zone."""
-    folder = tmp_path_factory.mktemp("template")
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Flask]:
+    """The database in a folder, for commands."""
     app = bare_app(empty_config("sqlite", folder))
     with app.app_context():
-        upgrade(app)
-        made = town.people()
+        yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A migrated SQLite file with a hub, its people, a shop and a zone."""
+    folder = tmp_path_factory.mktemp("template")
+    with opened(folder) as app:
+        upgrade(app)
+        made = town.people()
     return folder / "waybill.db", made
 
 
+@pytest.fixture(scope="session")
+def day_template(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """That file some hours later: see `day`."""
+    folder = tmp_path_factory.mktemp("day")
+    shutil.copy(template[0], folder / "waybill.db")
+    world = copy.deepcopy(template[1])
+    with opened(folder):
+        for number in ("A0", "A1", "B0", "B1"):
+            town.order(world, number)
+        town.plan(world, {"anna": ["A0", "A1"], "boris": ["B0", "B1"]})
+        town.left(world, "anna", "A0", "A1")
+        town.left(world, "boris", "B0", "B1")
+    return folder / "waybill.db", world
+
+
 @pytest.fixture
-def world(template, tmp_path):
+def world(template: Template, tmp_path: Path) -> Iterator[town.World]:
     """That town, all for this test."""
-    file, made = template
-    shutil.copy(file, tmp_path / "waybill.db")
-    app = bare_app(empty_config("sqlite", tmp_path))
-    with app.app_context():
-        yield town.World(made.hub_id, made.shop_id, dict(made.users))
-        db.session.remove()
-        db.engine.dispose()
+    shutil.copy(template[0], tmp_path / "waybill.db")
+    with opened(tmp_path):
+        yield copy.deepcopy(template[1])
 
 
 @pytest.fixture
-def day(world):
-    """Four orders on two published routes: A0, A1 with anna, B0, B1 with boris; all loaded."""
-    for number in ("A0", "A1", "B0", "B1"):
-        town.order(world, number)
-    town.plan(world, {"anna": ["A0", "A1"], "boris": ["B0", "B1"]})
-    for login, numbers in {"anna": ("A0", "A1"), "boris": ("B0", "B1")}.items():
-        taken = [world.orders[number] for number in numbers]
-        world.give("start_route", {"route_id": world.routes[login], "order_ids": taken}, login)
-    return world
+def day(day_template: Template, tmp_path: Path) -> Iterator[town.World]:
+    """Four orders on two routes that have left: A0, A1 with anna, B0, B1 with boris."""
+    shutil.copy(day_template[0], tmp_path / "waybill.db")
+    with opened(tmp_path):
+        yield copy.deepcopy(day_template[1])

@@ -4,7 +4,7 @@ import pytest
 
 from server.ids import new_id
 from tests.server.commands import books
-from tests.world import cash, order, plan
+from tests.world import back, cash, left, order, packed, plan
 
 
 def fail(world, number, reason="not-at-home"):
@@ -32,10 +32,10 @@ def test_what_was_left_behind_is_off_the_route_and_owes_nothing(world):
     for number in ("A0", "A1"):
         order(world, number)
     plan(world, {"anna": ["A0", "A1"]})
-    taken = {"route_id": world.routes["anna"], "order_ids": [world.orders["A1"]]}
-    world.give("start_route", taken, "anna")
+    packed(world, "A0")
+    left(world, "anna", "A1")
     assert books.on_route(world, "anna") == ["A1"]
-    assert books.order(world, "A0").status == "ready"
+    assert books.order(world, "A0").status == "packed"
     assert books.balance(f"due:{world.orders['A0']}") == 0
 
 
@@ -61,7 +61,7 @@ def test_not_delivered_takes_the_due_back(day):
     assert books.stop(day, "A0").fail_reason == "refused"
     assert books.balance(f"due:{day.orders['A0']}") == 0
     assert books.balance(f"shop:{day.shop_id}") == -3 * 1250
-    day.give("return_order", {"order_id": day.orders["A0"]}, "picker")
+    back(day, "A0")
     assert books.order(day, "A0").status == "returned"
 
 

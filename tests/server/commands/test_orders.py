@@ -10,11 +10,12 @@ from server import clock
 from server.commands.bus import run
 from server.db import db
 from server.db.orders import Zone
+from server.domain.orders import can_go
 from server.ids import new_id, same_id
 from server.imports.zones import ZoneFeature
 from server.shops.base import ShopLine
 from tests.server.commands import books
-from tests.world import SQUARE, World, cash, order, plan, shop_order
+from tests.world import SQUARE, World, back, cash, order, packed, plan, shop_order, stocked
 
 WEST = [[24.90, 60.15], [24.945, 60.15], [24.945, 60.19], [24.90, 60.19], [24.90, 60.15]]
 
@@ -68,7 +69,9 @@ def test_what_is_on_a_courier_s_sheet_waits_for_a_human(world):
 def test_without_a_point_or_outside_it_waits_with_its_reason(world, changes, reason):
     order(world, "A0", **changes)
     found = books.order(world, "A0")
-    assert (found.zone_reason, found.status) == (reason, "ready" if reason is None else "new")
+    assert found.zone_reason == reason
+    assert found.status == "reserved"  # its goods are set aside meanwhile
+    assert can_go(found.status, found.zone_reason) == (reason is None)
 
 
 def test_overlap_goes_to_priority_then_to_the_smaller_area(world):
@@ -92,18 +95,19 @@ def test_a_zone_by_hand_survives_new_zones_but_not_its_own_end(world):
     world.give(
         "set_zone", {"order_id": world.orders["A0"], "zone_id": west, "reason": "on the way"}, "dispatcher"
     )
-    assert (zone_name(world, "A0"), books.order(world, "A0").status) == ("West", "ready")
+    assert (zone_name(world, "A0"), books.order(world, "A0").zone_reason) == ("West", None)
     world.give("import_zones", {"sha256": "2", "zones": (zone("Whole", SQUARE, 1), zone("West", WEST))})
     assert zone_name(world, "A0") == "West"
     world.give("import_zones", {"sha256": "3", "zones": (zone("Whole", SQUARE),)})
-    assert (zone_name(world, "A0"), books.order(world, "A0").status) == (None, "new")
+    assert (zone_name(world, "A0"), books.order(world, "A0").zone_reason) == (None, "outside")
 
 
 def test_a_point_by_hand_gives_the_zone_and_outlives_the_shop_s(world):
     order(world, "A0", lat=None, lon=None)
     args = {"order_id": world.orders["A0"], "lat": 60.17, "lon": 24.94, "reason": "called"}
+    assert books.order(world, "A0").zone_reason == "no-point"
     world.give("set_point", args, "dispatcher")
-    assert books.order(world, "A0").status == "ready"
+    assert books.order(world, "A0").zone_reason is None
     take(world, "A0", lat=60.16, lon=24.93)
     assert (books.order(world, "A0").lat, books.order(world, "A0").lon) == (60.17, 24.94)
 
@@ -151,9 +155,9 @@ def test_what_came_back_can_go_out_again(day):
     )
     again = {"order_id": day.orders["A0"], "on": days(30), "reason": "next week"}
     assert day.tries("postpone_order", again, "dispatcher").problem["code"] == "order-is-over"
-    day.give("return_order", {"order_id": day.orders["A0"]}, "picker")
+    back(day, "A0")
     day.give("postpone_order", again, "dispatcher")
-    assert books.order(day, "A0").status == "ready"
+    assert books.order(day, "A0").status == "reserved"  # from the shelf again: its old parcel was opened
     del day.routes["anna"]
     plan(day, {"anna": ["A0"]})
     assert books.balance(f"due:{day.orders['A0']}") == 1250
@@ -161,7 +165,7 @@ def test_what_came_back_can_go_out_again(day):
 
 def test_goods_of_an_order_cancelled_on_the_road_come_back_without_a_question(day):
     day.give("cancel_order", {"order_id": day.orders["A0"], "reason": "customer called"}, "dispatcher")
-    assert day.give("return_order", {"order_id": day.orders["A0"]}, "picker").outcome == "applied"
+    assert back(day, "A0").outcome == "applied"
     assert books.order(day, "A0").status == "cancelled"
 
 
@@ -170,4 +174,22 @@ def test_new_zones_leave_alone_what_is_on_its_way(world):
     plan(world, {"anna": ["A0"]})
     far = [[10.0, 50.0], [10.1, 50.0], [10.1, 50.1], [10.0, 50.1], [10.0, 50.0]]
     world.give("import_zones", {"sha256": "1", "zones": (zone("Far", far),)})
-    assert books.order(world, "A0").status == "ready"
+    assert books.order(world, "A0").zone_reason is None
+
+
+def test_new_zones_move_what_is_gathered_but_on_no_route(world):
+    order(world, "A0", lon=24.92)
+    packed(world, "A0")
+    world.give("import_zones", {"sha256": "1", "zones": (zone("West", WEST), zone("Whole", SQUARE, -1))})
+    assert zone_name(world, "A0") == "West"
+    assert books.order(world, "A0").status == "packed"
+
+
+def test_what_a_changed_order_no_longer_wants_goes_to_the_one_that_waits(world):
+    stocked(world, {"JAM": 5})
+    order(world, "A0", lines=(ShopLine("JAM", "Jam", None, 4, 500, 300),))
+    order(world, "A1", lines=(ShopLine("JAM", "Jam", None, 3, 500, 300),))
+    assert books.order(world, "A1").status == "short"
+    assert take(world, "A0", lines=(ShopLine("JAM", "Jam", None, 1, 500, 300),)) == "updated"
+    assert [books.order(world, number).status for number in ("A0", "A1")] == ["reserved", "reserved"]
+    assert [line.reserved for line in books.order(world, "A0").lines] == [1]

@@ -10,7 +10,7 @@ from server.domain.orders import Payment
 from server.ids import new_id
 from server.shops.base import ShopLine
 from tests.server.commands import books
-from tests.world import MORNING, cash, order, plan
+from tests.world import MORNING, cash, left, order, plan, stocked
 
 
 @pytest.fixture
@@ -82,6 +82,7 @@ def test_too_late_is_said_at_once(draft):
 
 
 def test_too_heavy_is_said_at_once(draft):
+    stocked(draft, {"STONE": 1})
     order(draft, "STONE", lines=(ShopLine("STONE", "Stone", None, 1, 100, 60_000),))
     add = {
         "stop_id": new_id(),
@@ -105,8 +106,7 @@ def test_after_publishing_the_courier_must_read_the_change(draft):
 
 def test_what_is_loaded_or_done_does_not_move(draft):
     draft.give("publish_plan", {"plan_id": draft.plan_id}, "dispatcher")
-    taken = [draft.orders[number] for number in ("A0", "A1", "A2")]
-    draft.give("start_route", {"route_id": draft.routes["anna"], "order_ids": taken}, "anna")
+    left(draft, "anna", "A0", "A1", "A2")
     move = {"stop_id": draft.stops["A1"], "route_id": draft.routes["boris"], "position": 0}
     assert draft.tries("move_stop", move, "dispatcher").problem["code"] == "already-loaded"
     draft.give("deliver_stop", cash(draft, "A0"), "anna")
@@ -116,8 +116,7 @@ def test_what_is_loaded_or_done_does_not_move(draft):
 
 def test_a_done_stop_stays_in_front(draft):
     draft.give("publish_plan", {"plan_id": draft.plan_id}, "dispatcher")
-    taken = [draft.orders[number] for number in ("A0", "A1", "A2")]
-    draft.give("start_route", {"route_id": draft.routes["anna"], "order_ids": taken}, "anna")
+    left(draft, "anna", "A0", "A1", "A2")
     draft.give("deliver_stop", cash(draft, "A0"), "anna")
     move = {"stop_id": draft.stops["A2"], "route_id": draft.routes["anna"], "position": 0}
     draft.give("move_stop", move, "dispatcher")

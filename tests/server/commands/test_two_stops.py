@@ -4,7 +4,7 @@ import pytest
 
 from server.ids import new_id
 from tests.server.commands import books
-from tests.world import World, cash, order, plan
+from tests.world import World, cash, order, packed, plan, scanned
 
 
 def put(world: World, number: str, login: str) -> None:
@@ -75,10 +75,13 @@ def test_the_other_who_delivers_too_is_done_with_his_stop(twice):
 
 
 def test_what_a_colleague_has_taken_along_is_not_back_in_the_building(world):
-    """A0 went to anna while boris, offline, was loading it: she cannot find it, and leaves."""
+    """A0 went to anna when boris had scanned it onto his: she cannot find it, and leaves."""
     for number in ("A0", "A1", "B0"):
         order(world, number)
     plan(world, {"anna": ["A1"], "boris": ["A0", "B0"]})
+    packed(world, "A0", "A1", "B0")
+    scanned(world, "boris", "A0", "B0")
+    scanned(world, "anna", "A1")
     move = {"stop_id": world.stops["A0"], "route_id": world.routes["anna"], "position": 0}
     world.give("move_stop", move, "dispatcher")
     taken = [world.orders["A0"], world.orders["B0"]]
@@ -86,6 +89,7 @@ def test_what_a_colleague_has_taken_along_is_not_back_in_the_building(world):
     left = {"route_id": world.routes["anna"], "order_ids": [world.orders["A1"]]}
     world.give("start_route", left, "anna")
     assert books.order(world, "A0").status == "loaded"
+    assert books.kinds() == ["loaded-not-on-route"]
 
 
 def test_money_goes_with_the_sheet_that_the_stop_stands_on_now(world):
