@@ -14,6 +14,7 @@ from server.http.openapi import blueprint, problems
 from server.http.problems import problem
 from server.queries import pull as queries
 from server.queries.tables import TABLES
+from server.queries.viewer import clock_rate
 
 api = blueprint("pull", __name__)
 MOST_ROWS = 2000
@@ -38,11 +39,12 @@ Changes: Any = create_model(
 
 
 class PullAnswer(BaseModel):
-    """Drop rows that `ids` does not list, ask for those you lack. Another `epoch`: start anew."""
+    """Drop rows that `ids` does not list, ask for those you lack. Another `epoch`: start anew. `clock_rate`: as in /api/me."""
 
     epoch: str
     cursor: str
     server_time: datetime
+    clock_rate: float | None = None
     changes: Changes
     ids: dict[str, list[str]]
 
@@ -58,7 +60,8 @@ class RowsAnswer(BaseModel):
 @api.get("/pull", responses={"200": PullAnswer})
 def pull(query: PullQuery) -> Response:
     """What changed in my view since `cursor`."""
-    return jsonify(queries.pull(viewer(), clock.now(), query.cursor, query.have))
+    answer = queries.pull(viewer(), clock.now(), query.cursor, query.have)
+    return jsonify({**answer, **clock_rate()})
 
 
 @api.post("/rows", responses={"200": RowsAnswer, **problems(413)})

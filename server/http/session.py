@@ -24,13 +24,18 @@ class Login(BaseModel):
 
 
 class SignedIn(BaseModel):
-    """Who is signed in. A changed `epoch` means the server's database was restored from a backup."""
+    """Who is signed in. A changed `epoch` means the server's database was restored from a backup.
+
+    `clock_rate` is there only where the server's time is not real (demonstrations, tests): then a phone stamps
+    with the server's time, which runs so many times as fast.
+    """
 
     user: UserRow
     hub: HubRow
     roles: list[RoleName]
     epoch: str
     server_time: datetime
+    clock_rate: float | None = None
 
 
 @api.post("/login", responses={"200": SignedIn, **problems(429)})

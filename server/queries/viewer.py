@@ -78,7 +78,8 @@ def _credential() -> Select[Credential, User, Device, str]:
 
 
 def me(user_id: str) -> dict[str, Any]:
-    """What a signed-in app shows of its user: {user, hub, roles, epoch, server_time}."""
+    """What a signed-in app shows of its user: {user, hub, roles, epoch, server_time}; and clock_rate
+    where the server's time is not real."""
     session = db.session()
     user = session.get_one(User, user_id)
     hub = session.get_one(Hub, user.hub_id)
@@ -88,7 +89,13 @@ def me(user_id: str) -> dict[str, Any]:
         "roles": user.roles,
         "epoch": epoch(),
         "server_time": iso(clock.now()),
+        **clock_rate(),
     }
+
+
+def clock_rate() -> dict[str, float]:
+    """How fast the server's time runs, said only where it is not real: phones then stamp with it."""
+    return {"clock_rate": clock.rate()} if clock.is_set() else {}
 
 
 def epoch() -> str:

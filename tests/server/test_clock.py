@@ -184,3 +184,15 @@ def test_everybody_may_ask_what_time_it_is(place: Place) -> None:
     told = place.stranger().get("/api/clock").get_json()
     assert told["rate"] == 60
     assert timedelta(0) <= datetime.fromisoformat(told["server_time"]) - START < timedelta(minutes=5)
+
+
+def test_phones_learn_that_the_time_is_not_real(place: Place) -> None:
+    anna = place.client("anna")
+    for path in ("/api/me", "/api/pull"):
+        assert "clock_rate" not in anna.get(path)
+    clock.use(place.folder, Setting(clock.wall() + timedelta(hours=1), 1))
+    for path in ("/api/me", "/api/pull"):
+        told = anna.get(path)
+        assert told["clock_rate"] == 1
+        ahead = datetime.fromisoformat(told["server_time"]) - datetime.now(UTC)
+        assert timedelta(minutes=59) < ahead < timedelta(minutes=61)

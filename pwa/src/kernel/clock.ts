@@ -1,26 +1,55 @@
 // What time is it, and how long ago was that? Device time for what happened here, the hub's zone for people.
-import { signal, type ReadonlySignal } from '@preact/signals'
+// On a server whose time is not real (demonstrations, tests) what happens here is stamped with its time.
+import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import { getMeta, putMeta } from './db'
 import { lang, t } from './i18n'
 import { session } from './session'
 
+/** At a device moment it was `server_ms` there; `rate`: how fast its time runs where it is not real, else null. */
+interface Told { device_ms: number; server_ms: number; rate: number | null }
+
 const ticking = signal(Date.now())
-/** Device time in ms; ticks every second while the app is visible. */
-export const now: ReadonlySignal<number> = ticking
-let offset_ms = 0
+const told = signal<Told>({ device_ms: 0, server_ms: 0, rate: null })
+
+const there = ({ device_ms, server_ms, rate }: Told, at_ms: number): number =>
+  server_ms + (at_ms - device_ms) * (rate ?? 1)
+
+/** The moment to stamp what happens, or happened at a device moment, ms: the device's own time, which is evidence. */
+export const stampTime = (device_ms = Date.now()): number =>
+  told.peek().rate === null ? device_ms : there(told.peek(), device_ms)
+
+/** The same as ISO 8601. */
+export const stamp = (device_ms = Date.now()): string => new Date(stampTime(device_ms)).toISOString()
+
+/** How many real ms have passed since a stamp of this device. */
+export const realSince = (iso: string): number => (stampTime() - Date.parse(iso)) / (told.peek().rate ?? 1)
+
+/** The time of stamps in ms; ticks every second while the app is visible. */
+export const now: ReadonlySignal<number> = computed(() =>
+  told.value.rate === null ? ticking.value : there(told.value, ticking.value))
 
 if (typeof document !== 'undefined') {
   setInterval(() => { if (!document.hidden) ticking.value = Date.now() }, 1000)
   document.addEventListener('visibilitychange', () => { ticking.value = Date.now() })
 }
 
-/** Learns how far this device's clock is off, from an answer to a request begun at `began` (device ms). */
-export function noteServerTime(server_time: string, began: number): void {
-  const server = Date.parse(server_time)
-  if (!Number.isNaN(server)) offset_ms = server - (began + Date.now()) / 2
+/** Learns how far this device's clock is off, from an answer to a request begun at `began` (device ms).
+ * `clock_rate` comes from servers whose time is not real. */
+export function noteServerTime(server_time: string, began: number, clock_rate?: number | null): void {
+  const server_ms = Date.parse(server_time)
+  if (Number.isNaN(server_ms)) return
+  const before = told.peek().rate
+  told.value = { device_ms: (began + Date.now()) / 2, server_ms, rate: clock_rate ?? null }
+  if (before !== null || told.peek().rate !== null) void putMeta('clock', told.peek())
 }
 
-/** Device time corrected by the offset measured at the last pull, ms. */
-export const serverNow = (): number => ticking.value + offset_ms
+/** What was learned before the app was closed: without network it goes on from there. */
+export async function openClock(): Promise<void> {
+  told.value = (await getMeta<Told>('clock')) ?? told.peek()
+}
+
+/** The server's time by the offset measured at the last pull, ms. */
+export const serverNow = (): number => there(told.value, ticking.value)
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -64,4 +93,4 @@ export const ago = (iso: string): string =>
 
 /** Today's date in the hub's time zone. */
 export const today = (): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: session.hub.value?.tz }).format(new Date(ticking.value))
+  new Intl.DateTimeFormat('en-CA', { timeZone: session.hub.value?.tz }).format(new Date(now.value))

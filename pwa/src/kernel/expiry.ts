@@ -1,5 +1,6 @@
 // When does a customer's name leave the courier's phone? Two hours after the stop was done, network or not.
 import type { OrderRow, StopRow } from '../contract'
+import { stampTime } from './clock'
 import type { PendingCommand } from './outbox'
 import { outbox } from './outbox'
 import { session } from './session'
@@ -27,7 +28,7 @@ export function expired(orders: Iterable<OrderRow>, stops: Iterable<StopRow>, pe
 async function sweep(): Promise<void> {
   const roles = session.roles.value
   if (!roles.includes('courier') || roles.includes('dispatcher') || roles.includes('admin')) return
-  const orders = expired(tables.orders.value.values(), tables.stops.value.values(), outbox.pending.value, Date.now())
+  const orders = expired(tables.orders.value.values(), tables.stops.value.values(), outbox.pending.value, stampTime())
   if (orders.length) await applyRows({ changes: { orders }, drop: {}, meta: {} })
 }
 

@@ -1,6 +1,7 @@
 // Where has the phone been while on shift? Fixes are kept on the phone and go up in batches; nothing off shift.
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { api, ApiProblem } from './api'
+import { realSince, stamp, stampTime } from './clock'
 import { database, deviceId, type Fix } from './db'
 import { newId } from './ids'
 import { session } from './session'
@@ -44,7 +45,7 @@ export function worthKeeping(before: Fix | null, fix: Fix): boolean {
 
 function fixOf({ coords, timestamp }: GeolocationPosition, actor: string): Fix {
   return {
-    actor, id: newId(), at: new Date(timestamp).toISOString(), lat: coords.latitude, lon: coords.longitude,
+    actor, id: newId(), at: stamp(timestamp), lat: coords.latitude, lon: coords.longitude,
     accuracy_m: coords.accuracy, speed_mps: coords.speed,
     heading: coords.heading !== null && Number.isFinite(coords.heading) ? coords.heading : null,
     battery: battery?.level ?? null,
@@ -67,7 +68,7 @@ async function send(): Promise<void> {
   const actor = session.user.value?.id
   const [keys, fixes] = await Promise.all([db.getAllKeys('fixes'), db.getAll('fixes')])
   const entries = fixes.map((fix, n) => ({ key: keys[n]!, fix }))
-  const stale = entries.filter(({ fix }) => fix.actor !== actor || Date.parse(fix.at) < Date.now() - KEEP_MS)
+  const stale = entries.filter(({ fix }) => fix.actor !== actor || Date.parse(fix.at) < stampTime() - KEEP_MS)
   for (const { key } of stale) await db.delete('fixes', key)
   const fresh = entries.filter((entry) => !stale.includes(entry))
   for (let from = 0; from < fresh.length; from += BATCH) {
@@ -91,14 +92,14 @@ async function flush(): Promise<void> {
 /** Sends, and asks once more when nothing came for a while: some browsers tell only of movement. */
 function beat(): void {
   void flush()
-  if (document.hidden || (last.value && Date.now() - Date.parse(last.value.at) < STANDING_MS)) return
+  if (document.hidden || (last.value && realSince(last.value.at) < STANDING_MS)) return
   navigator.geolocation.getCurrentPosition((position) => void keep(position), () => undefined, FRESH)
 }
 
 function onVisibility(): void {
   if (document.hidden) { hiddenSince = Date.now(); return }
   if (hiddenSince !== null && Date.now() - hiddenSince > GAP_MS) {
-    gap.value = { from: new Date(hiddenSince).toISOString(), to: new Date().toISOString() }
+    gap.value = { from: stamp(hiddenSince), to: stamp() }
   }
   hiddenSince = null
 }
@@ -132,7 +133,7 @@ function stop(): void {
 /** Where the courier stands, for the mark of a stop: the last fix if it is younger than two minutes. */
 function here(): { lat?: number; lon?: number; accuracy_m?: number } {
   const fix = last.value
-  if (!fix || Date.now() - Date.parse(fix.at) > 120_000) return {}
+  if (!fix || realSince(fix.at) > 120_000) return {}
   return { lat: fix.lat, lon: fix.lon, accuracy_m: fix.accuracy_m }
 }
 

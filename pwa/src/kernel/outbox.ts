@@ -2,6 +2,7 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import type { CommandArgs, CommandName } from '../contract'
 import { api, ApiProblem, reachable } from './api'
+import { stamp } from './clock'
 import { type Command, deviceId, getMeta, type Logged, type Outcome } from './db'
 import { newId } from './ids'
 import { append, both, mark, prune, type Reply, settle } from './journal'
@@ -34,7 +35,7 @@ async function add<N extends CommandName>(name: N, args: CommandArgs[N]): Promis
   const actor = session.user.value?.id
   if (!actor) throw new ApiProblem(401, 'signed-out')
   const command = await append({
-    id: newId(), v: 1, name, actor, at: new Date().toISOString(),
+    id: newId(), v: 1, name, actor, at: stamp(),
     tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
     base: (await getMeta<string | null>('cursor')) ?? null, args: { ...args },
   })

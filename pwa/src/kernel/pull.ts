@@ -16,6 +16,7 @@ interface PullReply {
   epoch: string
   cursor: string
   server_time: string
+  clock_rate?: number | null // only where the server's time is not real
   changes: Changes
   ids: Partial<Record<TableName, string[]>>
 }
@@ -75,7 +76,7 @@ async function once(): Promise<void> {
   const cursor = (await getMeta<string | null>('cursor')) ?? null
   const epoch = await getMeta<string>('epoch')
   const reply = await api.get<PullReply>(await question(cursor))
-  noteServerTime(reply.server_time, began)
+  noteServerTime(reply.server_time, began, reply.clock_rate)
   if (cursor && epoch !== reply.epoch) {
     await clearRows()
     epochHandlers.forEach((handler) => handler())

@@ -2,11 +2,12 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals'
 import { ROLES, type HubRow, type RoleName, type UserRow } from '../contract'
 import { api, ApiProblem, onSignedOut } from './api'
+import { noteServerTime } from './clock'
 import { database, deviceId, getMeta, putMeta } from './db'
 import { clearRows } from './store'
 import { onTab, tellTabs } from './tabs'
 
-interface Signed { user: UserRow; hub: HubRow; roles: RoleName[]; epoch: string; server_time: string }
+interface Signed { user: UserRow; hub: HubRow; roles: RoleName[]; epoch: string; server_time: string; clock_rate?: number | null }
 
 const signed = signal<Signed | null>(null)
 const chosen = signal<RoleName | null>(null)
@@ -18,7 +19,8 @@ const roles = computed(() => PRECEDENCE.filter((role) => signed.value?.roles.inc
 const role = computed<RoleName | null>(() =>
   chosen.value && roles.value.includes(chosen.value) ? chosen.value : roles.value[0] ?? null)
 
-async function take(body: Signed): Promise<void> {
+async function take(body: Signed, began: number): Promise<void> {
+  noteServerTime(body.server_time, began, body.clock_rate)
   const before = signed.value ?? (await getMeta<Signed>('session')) ?? null
   if (before && before.user.id !== body.user.id) await clearRows()
   await putMeta('session', body)
@@ -43,9 +45,10 @@ async function open(): Promise<void> {
 async function login(name: string, password: string): Promise<void> {
   await endOldSession()
   const body = { login: name.trim(), password, device_id: await deviceId() }
+  const began = Date.now()
   const answer = await api.post<Signed>('/api/login', body)
   await putMeta('logout_owed', false) // from now on a farewell would end this session
-  await take(answer)
+  await take(answer, began)
   tellTabs('session')
 }
 
@@ -53,8 +56,9 @@ async function login(name: string, password: string): Promise<void> {
 async function refresh(): Promise<void> {
   await endOldSession()
   if (!signed.value) return
+  const began = Date.now()
   try {
-    await take(await api.get<Signed>('/api/me'))
+    await take(await api.get<Signed>('/api/me'), began)
   } catch (problem) {
     if (!(problem instanceof ApiProblem)) throw problem
   }

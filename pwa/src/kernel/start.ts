@@ -1,4 +1,5 @@
 // In which order does the kernel wake up? What is stored first, so that the first screen needs no network.
+import { openClock } from './clock'
 import { openExpiry } from './expiry'
 import { openTexts } from './i18n'
 import { outbox } from './outbox'
@@ -14,6 +15,7 @@ export async function startKernel(): Promise<void> {
   openPrefs()
   await openTexts()
   await session.open()
+  await openClock()
   await openStore()
   await outbox.open()
   await openExpiry()

@@ -13,6 +13,7 @@ export class FakeServer {
   deaf = '' // the one address that gets no answer
   log = new Map<string, { command: Sent; outcome: Outcome }>()
   batches: Sent[][] = []
+  clock: { server_time?: string; clock_rate?: number } = {} // where its time is not real
   user = { id: 'u1', login: 'lena', name: 'Lena', roles: ['courier'], disabled: false }
 
   /** What a command becomes; tests replace it. */
@@ -51,7 +52,7 @@ export class FakeServer {
     if (this.status !== 200) return new Response(JSON.stringify({ code: 'broken' }), { status: this.status })
     const body = init?.body ? JSON.parse(init.body) as { commands: Sent[] } : { commands: [] }
     const answer = path === '/api/login' || path === '/api/me'
-      ? { user: this.user, hub: null, roles: this.user.roles, epoch: this.epoch, server_time: new Date().toISOString() }
+      ? { user: this.user, hub: null, roles: this.user.roles, epoch: this.epoch, server_time: new Date().toISOString(), ...this.clock }
       : path.startsWith('/api/commands') ? this.take(body.commands) : {}
     if (this.loseReply) { this.loseReply = false; throw new TypeError('connection reset') }
     return new Response(JSON.stringify(answer), { status: 200 })
