@@ -1,5 +1,6 @@
 """Which small town do the tests of commands live in? One hub, its people, orders on published routes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -121,22 +122,32 @@ def order(world: World, number: str, **changes: Any) -> str:
 def packed(world: World, *numbers: str) -> None:
     """Gather and pack orders, one parcel each, as a picker does."""
     for number in numbers:
-        order_id = world.orders[number]
-        task = _task(order_id)
-        world.give("claim_task", {"task_id": task.id}, "picker")
-        for line in _task(order_id).lines:
-            took = {"task_id": task.id, "line_id": line.id, "quantity": line.quantity}
-            world.give("pick_line", took | {"tote": tote_code(order_id)}, "picker")
-        units: dict[str, int] = {}
-        for line in db.session.get_one(Order, order_id).lines:
-            units[line.sku] = units.get(line.sku, 0) + line.quantity
-        parcel = {"parcel_id": same_id(order_id, "parcel"), "units": units}
-        world.give("pack_order", {"order_id": order_id, "parcels": [parcel]}, "picker")
+        gathered(world, number)
+        world.give("pack_order", whole(world, number), "picker")
 
 
-def _task(order_id: str) -> PickTask:
-    found = db.session.scalars(select(PickTask).where(PickTask.order_id == order_id)).all()
-    return next(task for task in found if task.status in PICK_OPEN)
+def gathered(world: World, number: str) -> None:
+    """Everything of an order lies in its tote."""
+    task = claimed(world, number)
+    for line in task.lines:
+        took = {"task_id": task.id, "line_id": line.id, "quantity": line.quantity}
+        world.give("pick_line", took | {"tote": tote_code(world.orders[number])}, "picker")
+
+
+def claimed(world: World, number: str) -> PickTask:
+    """The order's task is the picker's, its lines are laid out."""
+    tasks = select(PickTask).where(PickTask.order_id == world.orders[number], PickTask.status.in_(PICK_OPEN))
+    task_id = db.session.scalars(tasks).one().id
+    world.give("claim_task", {"task_id": task_id}, "picker")
+    return db.session.get_one(PickTask, task_id)
+
+
+def whole(world: World, number: str) -> dict[str, Any]:
+    """Arguments of packing everything of an order into one parcel."""
+    order_id, units = world.orders[number], Counter[str]()
+    for line in db.session.get_one(Order, order_id).lines:
+        units[line.sku] += line.quantity
+    return {"order_id": order_id, "parcels": [{"parcel_id": same_id(order_id, "parcel"), "units": units}]}
 
 
 def scanned(world: World, login: str, *numbers: str) -> None:

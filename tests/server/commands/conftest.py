@@ -52,6 +52,30 @@ def day_template(template: Template, tmp_path_factory: pytest.TempPathFactory) -
     return folder / "waybill.db", world
 
 
+@pytest.fixture(scope="session")
+def shelf_template(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """That file while the building is at work: see `shelf`."""
+    folder = tmp_path_factory.mktemp("shelf")
+    shutil.copy(template[0], folder / "waybill.db")
+    world = copy.deepcopy(template[1])
+    with opened(folder):
+        for number in ("B0", "C0", "D0", "E0"):
+            town.order(world, number)
+        town.plan(world, {"boris": ["B0", "C0"]})
+        town.packed(world, "B0")
+        town.claimed(world, "C0")
+        town.gathered(world, "D0")
+    return folder / "waybill.db", world
+
+
+@pytest.fixture
+def shelf(shelf_template: Template, tmp_path: Path) -> Iterator[town.World]:
+    """B0 packed and C0 being gathered for boris, who has not left; D0 lies in its tote, E0 waits."""
+    shutil.copy(shelf_template[0], tmp_path / "waybill.db")
+    with opened(tmp_path):
+        yield copy.deepcopy(shelf_template[1])
+
+
 @pytest.fixture
 def world(template: Template, tmp_path: Path) -> Iterator[town.World]:
     """That town, all for this test."""
