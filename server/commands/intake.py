@@ -1,9 +1,10 @@
 """How does a file or a shop's message become commands? Kept raw, read, given one by one."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from itertools import groupby
 from typing import Any, BinaryIO
 
 from sqlalchemy import select
@@ -17,9 +18,12 @@ from server.db.orders import Inbox, Shop
 from server.db.people import Hub, User
 from server.domain.errors import Problem
 from server.ids import new_id, same_id
+from server.imports.bins import read_bins
 from server.imports.couriers import CourierRow, read_couriers
 from server.imports.items import read_items
-from server.imports.refusal import Refusal
+from server.imports.listing import Listing
+from server.imports.refusal import MAX_REPORTED, Refusal
+from server.imports.stock import StockRow, read_expected, read_stock
 from server.imports.table import load
 from server.imports.zones import read_zones
 from server.shops.base import HubFacts, OrdersRead
@@ -27,6 +31,7 @@ from server.shops.files import read_orders, read_orders_json
 from server.shops.signing import verify
 
 RAW_DAYS = 90
+STOCK_AT_ONCE = 1000  # rows a transaction: nobody in the building waits for a whole file
 
 
 @dataclass(slots=True)
@@ -70,7 +75,10 @@ def take_file(
     actor: str = "system",
     source: str = "cli",
 ) -> Report:
-    """Import orders (of a shop), items, couriers or zones. Raises Problem when nothing could be tried."""
+    """Import orders (of a shop), or what a hub has: items, couriers, zones, bins, stock, what is expected.
+
+    Raises Problem when nothing could be tried.
+    """
     sender = Sender(hub_id, actor, source)
     if kind == "orders":
         shop = _shop(shop_name, hub_id)
@@ -79,6 +87,9 @@ def take_file(
         "items": _take_items,
         "couriers": _take_couriers,
         "zones": _take_zones,
+        "bins": _take_bins,
+        "stock": _take_stock,
+        "expected": _take_expected,
     }
     if kind not in readers:
         raise Problem("unknown-import", kind=kind)
@@ -184,6 +195,54 @@ def _take_zones(body: bytes | BinaryIO, sender: Sender) -> Report:
     return report
 
 
+def _take_bins(body: bytes | BinaryIO, sender: Sender) -> Report:
+    _hub(sender.hub_id)
+    raw = load(body)
+    report, found = _listed("bins", read_bins(raw))
+    if found:
+        args = {"sha256": hashlib.sha256(raw).hexdigest(), "bins": found}
+        _count_all(report, _run("import_bins", args, new_id(), sender))
+    return report
+
+
+def _take_stock(body: bytes | BinaryIO, sender: Sender) -> Report:
+    _hub(sender.hub_id)
+    raw = load(body)
+    report, found = _listed("stock", read_stock(raw))
+    for rows in _batches(found):
+        args = {"sha256": hashlib.sha256(raw).hexdigest(), "stock": rows}
+        _count_all(report, _run("import_stock", args, new_id(), sender))
+    return report
+
+
+def _batches(rows: tuple[StockRow, ...]) -> Iterator[tuple[StockRow, ...]]:
+    """An item's bins stay together: else what was carried from one to another would be short in between."""
+    batch: list[StockRow] = []
+    for _sku, same in groupby(sorted(rows, key=lambda row: (row.sku, row.row)), key=lambda row: row.sku):
+        if len(batch) >= STOCK_AT_ONCE:
+            yield tuple(batch)
+            batch = []
+        batch += same
+    if batch:
+        yield tuple(batch)
+
+
+def _take_expected(body: bytes | BinaryIO, sender: Sender) -> Report:
+    _hub(sender.hub_id)
+    raw = load(body)
+    report, found = _listed("expected", read_expected(raw))
+    if found:
+        args = {"sha256": hashlib.sha256(raw).hexdigest(), "expected": found}
+        _count_all(report, _run("import_expected", args, new_id(), sender))
+    return report
+
+
+def _listed[V](kind: str, found: Listing[V]) -> tuple[Report, tuple[V, ...]]:
+    report = Report(kind, rows=found.rows, left_out=found.left_out)
+    report.refused, report.notices = list(found.refused), list(found.notices)
+    return report, found.values
+
+
 def _take_couriers(body: bytes | BinaryIO, sender: Sender) -> Report:
     _hub(sender.hub_id)
     found = read_couriers(body)
@@ -218,7 +277,11 @@ def _count_all(report: Report, result: Result) -> None:
         report.refused.append(_refusal(result, None, None, None))
         return
     for change in ("accepted", "updated", "unchanged"):
-        setattr(report, change, result.answer.get(change, 0))
+        setattr(report, change, getattr(report, change) + result.answer.get(change, 0))
+    refused = [Refusal(**place) for place in result.answer.get("refused", ())]
+    room = max(0, MAX_REPORTED - len(report.refused))
+    report.refused += refused[:room]
+    report.left_out += len(refused[room:])
 
 
 def _refusal(result: Result, row: int | None, column: str | None, number: str | None) -> Refusal:

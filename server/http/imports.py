@@ -15,7 +15,7 @@ api = blueprint("imports", __name__)
 
 
 class ImportPath(BaseModel):
-    kind: Literal["orders", "items", "couriers", "zones"]
+    kind: Literal["orders", "items", "couriers", "zones", "bins", "stock", "expected"]
 
 
 class ImportQuery(BaseModel):
@@ -75,7 +75,7 @@ def whole_file(kind: str, why: FileRefused) -> Response:
     responses={"200": ImportReport, "422": ImportReport, **problems(404, 413)},
 )
 def import_file(path: ImportPath, query: ImportQuery) -> Response:
-    """Orders of a shop, goods, couriers or zones, as the command line imports them."""
+    """Orders of a shop, goods, couriers, zones, bins or stock, as the command line imports them."""
     who = viewer()
     # Read by the importer itself, which says in words that a file is too large.
     request.max_content_length = MAX_BYTES * 2

@@ -8,6 +8,7 @@ from server.imports import fields
 from server.imports.cells import Cells
 from server.imports.listing import Listing, read_listing
 from server.imports.table import Row
+from warehouse.codes import canonical
 
 COLUMNS = ("bin", "zone", "aisle", "rack", "level", "sequence")
 _REQUIRED = ("bin", "sequence")
@@ -27,13 +28,16 @@ class BinRow:
 
 
 def read_bins(source: bytes | BinaryIO) -> Listing[BinRow]:
-    """Bins of a CSV file. A wrong row is refused, the others are taken; so is a bin met before."""
+    """Bins of a CSV file. A wrong row is refused, the others are taken; so is a bin that a scanner could not
+    tell from one met before ("A-1-12" and "A-11-2")."""
     seen: dict[str, int] = {}
 
     def read(row: Row) -> tuple[BinRow, Cells]:
         cells = Cells(row.values, row.number)
         bin = _bin(cells, row.number)
-        first = seen.setdefault(bin.bin, row.number)
+        if bin.bin and not canonical(bin.bin):
+            cells.refuse("bin", "value-missing")
+        first = seen.setdefault(canonical(bin.bin), row.number)
         if bin.bin and first != row.number:
             cells.refuse("bin", "value-twice", value=fields.shown(bin.bin), first=first)
         return bin, cells

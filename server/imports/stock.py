@@ -9,6 +9,7 @@ from server.imports import fields
 from server.imports.cells import Cells
 from server.imports.listing import Listing, read_listing
 from server.imports.table import Row
+from warehouse.codes import canonical
 
 COLUMNS = ("bin", "sku", "quantity")
 EXPECTED_COLUMNS = ("sku", "quantity", "expected_on")
@@ -36,7 +37,7 @@ class ExpectedRow:
 
 
 def read_stock(source: bytes | BinaryIO) -> Listing[StockRow]:
-    """Counts of a CSV file. A wrong row is refused, the others are taken; so is a bin with an item met before."""
+    """Counts of a CSV file. A wrong row is refused, the others are taken; so is a bin and item met before."""
     seen: dict[tuple[str, str], int] = {}
 
     def read(row: Row) -> tuple[StockRow, Cells]:
@@ -47,7 +48,7 @@ def read_stock(source: bytes | BinaryIO) -> Listing[StockRow]:
             sku=cells.take("sku", partial(fields.text, limit=80, required=True), ""),
             quantity=cells.take("quantity", _pieces, 0),
         )
-        first = seen.setdefault((counted.bin, counted.sku), row.number)
+        first = seen.setdefault((canonical(counted.bin), counted.sku), row.number)
         if counted.sku and first != row.number:
             cells.refuse("sku", "value-twice", value=fields.shown(counted.sku), first=first)
         return counted, cells
