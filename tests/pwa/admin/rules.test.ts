@@ -1,6 +1,6 @@
 /** Does the form refuse what the server would, and show worrying devices first? */
 import { expect, test } from 'vitest'
-import { byWorry, shopFaults, userFaults, type Device } from '../../../pwa/src/admin/rules'
+import { byWorry, shopFaults, userFaults, webhookFaults, type Device } from '../../../pwa/src/admin/rules'
 
 const anna = { login: 'anna', name: 'Анна', password: 'long enough', roles: ['courier'] }
 
@@ -42,4 +42,10 @@ test('unsent work first, the oldest on top; then the last seen; revoked at the e
     device('waits', { queue_length: 9, queue_oldest_at: '2026-11-21T09:00:00Z' }),
   ]
   expect(byWorry(devices).map((d) => d.id)).toEqual(['waits-long', 'waits', 'seen-late', 'seen-early', 'revoked'])
+})
+
+test('a webhook address is one of the web, or none', () => {
+  for (const url of ['', 'https://shop.example/orders', 'http://10.0.0.1:8080/x?y=1']) expect(webhookFaults(url)).toEqual([])
+  for (const url of ['shop.example', 'ftp://shop.example', 'https://', `https://shop.example/${'x'.repeat(500)}`])
+    expect(webhookFaults(url)).toEqual(['admin.fault.webhook'])
 })
