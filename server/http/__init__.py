@@ -6,6 +6,7 @@ from server.http import (
     admin,
     clock,
     commands,
+    demo,
     export,
     guard,
     headers,
@@ -14,6 +15,7 @@ from server.http import (
     map,
     openapi,
     orders,
+    parcels,
     pictures,
     positions,
     problems,
@@ -24,7 +26,7 @@ from server.http import (
     static,
 )
 
-API = (session, commands, pull, positions, sheets, orders, imports, shops, admin, export, clock, map)
+API = (session, commands, pull, positions, sheets, orders, parcels, imports, shops, admin, export, clock, map)
 PAGES = (health, openapi, map, pictures, static)
 
 
@@ -35,6 +37,8 @@ def register(app: OpenAPI) -> None:
     guard.register(app)
     for module in API:
         app.register_api(module.api)
+    if app.config["WAYBILL"].demo:
+        app.register_api(demo.api)
     for module in PAGES:
         app.register_blueprint(module.pages)
     guard.check_endpoints(app)
