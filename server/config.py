@@ -24,6 +24,7 @@ class Config:
     detour: float  # WAYBILL_DETOUR: road metres per straight metre where no roads are loaded
     trust_proxy: bool  # WAYBILL_TRUST_PROXY: believe X-Forwarded-* of one proxy in front
     log_level: str  # WAYBILL_LOG_LEVEL
+    demo: bool  # WAYBILL_DEMO: 1 under `waybill demo`, which plays a day when asked to
     clock: Setting | None  # WAYBILL_CLOCK: START,RATE; demo and tests only: time begins then, runs so fast
 
     @property
@@ -95,6 +96,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Config:
         "detour": float(env.get("WAYBILL_DETOUR", "1.3")),
         "trust_proxy": env.get("WAYBILL_TRUST_PROXY", "") == "1",
         "log_level": env.get("WAYBILL_LOG_LEVEL", "info"),
+        "demo": env.get("WAYBILL_DEMO", "") == "1",
         "clock": Setting.of(env["WAYBILL_CLOCK"]) if env.get("WAYBILL_CLOCK") else None,
     }
     return Config(**{**values, **overrides})  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from server import demo as town
 from server.basemap import build_basemap
 from server.cli import app as below
 from server.cli.app import give, open_app
+from server.cli.running import RunningDay
 from server.cli.serving import everywhere, refuse_taken, url_of
 from server.commands.intake import take_file
 from server.config import Config, load
@@ -43,7 +45,9 @@ LEAVE_S = 12
 def demo(secure: bool) -> None:
     """A town with orders and couriers, served. PORT and WAYBILL_DATA (.data/demo) can be set."""
     hosts = {"host": everywhere()} if secure and "WAYBILL_HOST" not in os.environ else {}
-    config = load(None, data=os.environ.get("WAYBILL_DATA", ".data/demo"), **hosts)
+    # Real time, but it can be moved on: a running day would take all day.
+    os.environ.setdefault("WAYBILL_CLOCK", clock.wall().isoformat() + ",1")
+    config = load(None, data=os.environ.get("WAYBILL_DATA", ".data/demo"), demo=True, **hosts)
     refuse_taken(config)
     set_up(config)
     sys.exit(_run(config, secure))
@@ -53,10 +57,12 @@ def set_up(config: Config) -> None:
     """Everything that is not there yet; the ids are the same each time, so nothing is there twice."""
     below.migrate(config)
     with open_app(config):
-        if not installation.vehicles():
+        if not (installation.vehicles() and installation.bins(HUB_ID)):
             click.echo(t("en", "cli.demo_town", path=config.data))
             _people()
         _orders(_day())
+    if not config.pictures.is_dir():
+        shutil.copytree(town.PICTURES, config.pictures)
     for profile in PROFILES:
         if not (config.roads / profile).is_dir():
             click.echo(t("en", "cli.demo_roads", profile=profile))
@@ -81,7 +87,8 @@ def _people() -> None:
             "password": person.password,
         }
         _once("add_user", args, person.login)
-    for kind, path in (("zones", town.ZONES), ("items", town.ITEMS), ("couriers", town.COURIERS)):
+    files = {"zones": town.ZONES, "items": town.ITEMS, "bins": town.BINS, "stock": town.STOCK}
+    for kind, path in (files | {"couriers": town.COURIERS}).items():
         take_file(kind, path.read_bytes(), hub_id=HUB_ID)
 
 
@@ -110,6 +117,7 @@ def _run(config: Config, secure: bool) -> int:
         **os.environ,
         "WAYBILL_DATA": str(config.data),
         "WAYBILL_HOST": config.host,
+        "WAYBILL_DEMO": "1",
         "PORT": str(config.port),
     }
     commands = {"web": ["serve", *(["--https"] if secure else [])], "worker": ["work"]}
@@ -120,13 +128,22 @@ def _run(config: Config, secure: bool) -> int:
         )
         for what, command in commands.items()
     }
+    authority = config.data / "https" / "ca.crt" if secure else None
+    day = RunningDay(config, url_of(config, secure), authority)
     try:
-        return _watch(config, secure, running, told)
+        return _watch(config, secure, running, told, day)
     finally:
+        day.end()
         _end(running)
 
 
-def _watch(config: Config, secure: bool, running: Mapping[str, subprocess.Popen[bytes]], told: Told) -> int:
+def _watch(
+    config: Config,
+    secure: bool,
+    running: Mapping[str, subprocess.Popen[bytes]],
+    told: Told,
+    day: RunningDay,
+) -> int:
     welcomed, late_at = False, time.monotonic() + READY_S
     while not told():
         time.sleep(0.25)
@@ -135,6 +152,7 @@ def _watch(config: Config, secure: bool, running: Mapping[str, subprocess.Popen[
                 click.echo(t("en", "cli.demo_died", what=what, status=process.returncode), err=True)
                 return 1
         if welcomed:
+            day.look()
             continue
         why = _waits_for(config, secure)
         if why is None:

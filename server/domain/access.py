@@ -127,6 +127,11 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "sheets.sheet_pdf": frozenset({Role.COURIER, *_OFFICE}),  # it names the sums that a cashier counts blind
     "orders.find": frozenset({Role.PICKER, *_OFFICE}),
     "orders.history": _OFFICE_SET,
+    **{
+        f"parcels.{label}": frozenset({Role.PICKER, Role.COURIER, *_OFFICE})  # not to who counts blind
+        for label in ("label_pdf", "label_picture", "order_labels")
+    },
+    "parcels.tote_labels": frozenset({Role.PICKER, *_OFFICE}),
     "imports.import_file": _OFFICE_SET,
     "shops.post_orders": frozenset(),
     "admin.add_shop": frozenset({Role.ADMIN}),
@@ -138,6 +143,11 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "basemap.town": _ALL,
     "pictures.picture": _ALL,
     "openapi.document": None,
+}
+# Only under `waybill demo`.
+DEMO_ENDPOINTS: dict[str, frozenset[Role] | None] = {
+    "demo.day": _OFFICE_SET,
+    "demo.play": _OFFICE_SET,
 }
 # A session that is over still hands in what its device has recorded, and learns nothing.
 OVER_BUT_OPEN = frozenset({"commands.post_commands"})

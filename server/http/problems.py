@@ -39,6 +39,9 @@ _STATUSES = {
     "no-such-order": 404,
     "no-map": 404,
     "name-taken": 409,
+    "day-running": 409,
+    "not-packed": 409,
+    "label-void": 409,
     "too-large": 413,
     "file-too-big": 413,
     "wrong-content-type": 415,
@@ -58,7 +61,7 @@ class ProblemBody(BaseModel):
     params: dict[str, Any]
 
 
-def problem(code: str, status: int | None = None, **params: object) -> Response:
+def problem(code: str, status: int | None = None, /, **params: object) -> Response:
     """The answer for an error code; the status follows from the code unless it is given."""
     status = status or _STATUSES.get(code, 422)
     body = ProblemBody(status=status, code=code, title=t("en", code, **params), params=params)

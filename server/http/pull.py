@@ -39,7 +39,10 @@ Changes: Any = create_model(
 
 
 class PullAnswer(BaseModel):
-    """Drop rows that `ids` does not list, ask for those you lack. Another `epoch`: start anew. `clock_rate`: as in /api/me."""
+    """Drop rows that `ids` does not list, ask for those you lack. Another `epoch`: start anew.
+
+    `clock_rate`: as in /api/me.
+    """
 
     epoch: str
     cursor: str

@@ -26,8 +26,8 @@ class Login(BaseModel):
 class SignedIn(BaseModel):
     """Who is signed in. A changed `epoch` means the server's database was restored from a backup.
 
-    `clock_rate` is there only where the server's time is not real (demonstrations, tests): then a phone stamps
-    with the server's time, which runs so many times as fast.
+    `clock_rate` is there only where the server's time is not real (demonstrations, tests): then a phone
+    stamps with the server's time, which runs so many times as fast.
     """
 
     user: UserRow

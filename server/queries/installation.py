@@ -8,6 +8,7 @@ from sqlalchemy import DateTime, cast, func, select
 from server.db.base import db
 from server.db.orders import Order, Shop
 from server.db.people import Hub, User
+from server.db.stock import Bin
 from server.domain.errors import Unknown
 
 
@@ -44,6 +45,10 @@ def secret_of_shop(shop: str) -> str:
 def orders_on(hub_id: str, on: date) -> int:
     query = select(func.count()).select_from(Order)
     return db.session.scalar(query.where(Order.hub_id == hub_id, Order.delivery_on == on)) or 0
+
+
+def bins(hub_id: str) -> int:
+    return db.session.scalar(select(func.count()).select_from(Bin).where(Bin.hub_id == hub_id)) or 0
 
 
 def time_zones() -> list[str]:

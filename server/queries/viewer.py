@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from server import clock
 from server.db.base import db
 from server.db.people import Credential, Device, Hub, Meta, User
-from server.domain.access import ENDPOINTS, OVER_BUT_OPEN, Role
+from server.domain.access import DEMO_ENDPOINTS, ENDPOINTS, OVER_BUT_OPEN, Role
 from server.queries.shapes import hub_row, iso, user_row
 
 
@@ -105,12 +105,12 @@ def epoch() -> str:
 
 def unlisted(endpoints: set[str]) -> set[str]:
     """Endpoints that the access table does not know, and entries of it that nothing answers to."""
-    return endpoints ^ set(ENDPOINTS)
+    return (endpoints - set(DEMO_ENDPOINTS)) ^ set(ENDPOINTS)
 
 
 def refusal(endpoint: str, viewer: Viewer | None) -> str | None:
     """Why this endpoint is closed to the viewer: `signed-out`, `not-allowed`, or None when it is open."""
-    roles = ENDPOINTS[endpoint]
+    roles = (ENDPOINTS | DEMO_ENDPOINTS)[endpoint]
     if roles is None or not roles:
         return None  # open to anyone, or the request carries its own proof
     if viewer is None or not (viewer.live or endpoint in OVER_BUT_OPEN):
