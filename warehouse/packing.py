@@ -1,7 +1,7 @@
 """May this order be closed and labelled? Only after exactly its pieces were scanned, no more and no less.
 
-In the words of the floor: scan the tote. Scan each piece as it goes into the box; "next parcel" begins another
-box. When everything has been scanned the parcels are closed, and only then is there a label.
+In the words of the floor: scan the tote. Scan each piece as it goes into the box; "next parcel" begins
+another box. When everything has been scanned the parcels are closed, and only then is there a label.
 
 `STEPS` is the machine; the phone runs it from the contract, the server judges the parcels again with `check`.
 """
@@ -51,7 +51,7 @@ class Packing:
 
 def scan(at: Packing, text: str) -> Packing:
     """The state after a piece was scanned into the open parcel; raises WrongScan, and nothing has changed."""
-    if at.step is not PackStep.ITEM:
+    if at.step is PackStep.DONE:
         raise WrongScan("nothing-to-scan", got=text)
     fitting = [line for line in at.lines if is_item(line.codes, text)]
     if not fitting:

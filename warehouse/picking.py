@@ -90,7 +90,7 @@ def begin(
 
 
 def scan(at: Picking, text: str) -> tuple[Picking, Picked | None]:
-    """The state after a scan, and the line that it finished; raises WrongScan, and then nothing has changed."""
+    """The state after a scan, and the line that it finished; raises WrongScan, and nothing has changed."""
     if at.step is PickStep.DONE:
         raise WrongScan("nothing-to-scan", got=text)
     line = at.lines[0]
@@ -119,7 +119,7 @@ def _into_tote(at: Picking, line: PickLine, text: str) -> tuple[Picking, Picked]
 
 
 def report_short(at: Picking, reason: ShortReason) -> tuple[Picking, Picked | None]:
-    """Less is there than asked. With nothing taken the line is over; else what was taken goes into the tote."""
+    """Less is there than asked. With nothing taken the line is over, else that much goes into the tote."""
     if at.step not in (PickStep.BIN, PickStep.ITEM):
         raise WrongScan("nothing-is-short")
     if at.taken:
@@ -135,12 +135,10 @@ def _next(at: Picking, action: str, tote: str | None) -> Picking:
 
 def is_bin(code: str, text: str) -> bool:
     """Is this scan that bin's label, however a keyboard spelt it?"""
-    return canonical(text) == canonical(code)
+    return canonical(text) == canonical(code) != ""
 
 
 def is_item(codes: tuple[str, ...], text: str) -> bool:
     """Is this scan one of an item's codes? Items without a barcode are scanned by their SKU label."""
-    scanned = parse(text)
-    if scanned.kind is Kind.ITEM:
-        return scanned.code in {parse(code).code for code in codes}
-    return scanned.kind is Kind.OTHER and canonical(text) in {canonical(code) for code in codes}
+    scanned = canonical(text)
+    return scanned != "" and scanned in {canonical(code) for code in codes}

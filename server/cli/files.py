@@ -1,4 +1,4 @@
-"""How do files come in? Orders, goods, couriers, zones, bins, stock; extracts of the map as roads and as base map."""
+"""How do files come in? Orders and all that a hub has; extracts of the map as roads and as base map."""
 
 import sys
 from pathlib import Path

@@ -58,8 +58,9 @@ def import_stock(context: Context, a: inside.ImportStock) -> None:
         if item is None:
             refused.append(_refusal(sent.row, "sku", "unknown-sku", sku=sent.sku, row=sent.row))
         if bin is not None and item is not None:
-            change = sent.quantity - stock.bin_stock(context, bin.id, item.id).quantity
-            counts["updated" if change else "unchanged"] += 1
+            there = stock.bin_stock(context, bin.id, item.id).quantity
+            change = sent.quantity - there
+            counts["unchanged" if not change else "updated" if there else "accepted"] += 1
             changes.append((change, bin, item))
     supply = places.supply(str(context.hub_id))
     for change, bin, item in sorted(changes, key=lambda each: each[0] < 0):
