@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from server.documents.paper import BOTTOM_MM, MARGIN_MM, WIDTH_MM, Line, Paper, height_of
+from server.documents.paper import BOTTOM_MM, MARGIN_MM, WIDTH_MM, Paper
+from server.documents.typeset import Line, height_of
 from server.domain.orders import Payment
 from server.texts import t
 from server.texts.formats import clock, day, money, number, short_day
