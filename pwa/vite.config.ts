@@ -86,6 +86,7 @@ export default defineConfig({
     target: 'es2022',
     manifest: true,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200, // the map, fetched by whoever looks at it
     rollupOptions: { output: { chunkFileNames: chunkName } },
   },
   server: { fs: { allow: [resolve(root, '..')] } },

@@ -22,6 +22,8 @@ PHONE: dict[str, Any] = {
 }
 # What a browser logs when there is no network or the server says no: a state, not a fault of the page.
 _NETWORK = ("Failed to load resource", "WebSocket connection to", "net::ERR_", "blocked by Playwright")
+# What a software renderer says when a screen is looked at: slow, not wrong.
+_RENDERER = ("GL Driver Message",)
 words = partial(t, "en")
 
 _STORED = """async ([store]) => {
@@ -56,7 +58,7 @@ class Person:
         return person
 
     def _hear(self, said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning") and not any(word in said.text for word in _NETWORK):
+        if said.type in ("error", "warning") and not any(word in said.text for word in _NETWORK + _RENDERER):
             self.complaints.append(f"{said.page.url if said.page else ''}: {said.text}")
 
     def sign_in(self, login: str, password: str = PASSWORD, say: Callable[..., str] = words) -> Person:

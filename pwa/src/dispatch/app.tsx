@@ -5,6 +5,7 @@ import { t } from '../kernel/i18n'
 import { pull } from '../kernel/pull'
 import { Notice, Screen } from '../kernel/ui'
 import { Tabs } from '../kernel/ui/desk'
+import { PlayDay } from '../kernel/ui/playday'
 import { openProblems, openTab, queued, tab, TABS, type Tab } from './ctrl'
 import './dispatch.css'
 import { goLive, streamCut } from './live'
@@ -31,6 +32,7 @@ export function App() {
       <Tabs label={t('dispatch.tabs')} open={tab.value} onOpen={openTab}
         tabs={TABS.map((name) => ({ name, title: t(`dispatch.tab.${name}`), waiting: waiting[name] }))} />
       {streamCut.value && <StreamCut />}
+      <PlayDay />
       <View />
     </Screen>
   )

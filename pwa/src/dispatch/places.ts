@@ -36,21 +36,16 @@ export const placeOf = (visit: Pick<Visit, 'order'>): Place | null => {
   return lat === null || lon === null ? null : { lat, lon }
 }
 
-/** The middle of a zone's first ring: there stands its name. */
-function middle(zone: ZoneRow): Place | null {
-  const ring = ringsOf(zone.geometry)[0]
-  if (!ring?.length) return null
-  const along = (axis: 0 | 1) => {
-    const all = ring.map((pair) => pair[axis] ?? 0)
-    return (Math.min(...all) + Math.max(...all)) / 2
-  }
-  return { lat: along(1), lon: along(0) }
+/** The northernmost corner of a zone, the western one of two: above it stands its name, where few stops are. */
+function top(zone: ZoneRow): Place | null {
+  const corners = cornersOf([zone])
+  return corners.length ? corners.reduce((found, one) => (one.lat > found.lat || (one.lat === found.lat && one.lon < found.lon) ? one : found)) : null
 }
 
 /** Outlines, and a point for each name. */
 export function zoneFeatures(zones: readonly ZoneRow[]): Features {
   return collection(zones.flatMap((zone) => {
-    const at = middle(zone)
+    const at = top(zone)
     return [
       feature(zone.geometry as unknown as Geometry, { id: zone.id }),
       ...(at ? [feature(point(at), { id: zone.id, name: zone.name })] : []),

@@ -25,6 +25,8 @@ export const chosenLine = computed(() => {
 export function setMapFilter(change: Partial<MapFilter>): void {
   mapFilter.value = { ...mapFilter.value, ...change }
   if (change.courier !== undefined) track.value = null
+  const gone = picked.value?.kind === 'stop' && !shownLines.value.some((line) => line.stop.id === picked.value?.id)
+  if (gone) picked.value = null
 }
 
 /** Chooses a stop or a courier, in the table or on the map; a courier's stops alone are listed then. */
@@ -42,6 +44,7 @@ export interface Scene {
   visits: readonly Visit[]
   couriers: readonly CourierAt[]
   chosen: { pick: Chosen; at: Place } | null
+  track: Track | null
 }
 
 /** Ages in steps, so that a label does not change with every second. */
@@ -74,11 +77,13 @@ const ofDay = computed((): Scene => {
     visits: shownLines.value,
     couriers: couriersAt.value.filter((one) => courier === '' || one.courier.id === courier),
     chosen: chosenAt.value,
+    track: track.value,
   }
 })
 
-const all = (of: readonly Lane[]): Scene =>
-  ({ lanes: of, shown: () => true, visits: of.flatMap((lane) => lane.visits), couriers: couriersAt.value, chosen: null })
+const all = (of: readonly Lane[]): Scene => ({
+  lanes: of, shown: () => true, visits: of.flatMap((lane) => lane.visits), couriers: couriersAt.value, chosen: null, track: null,
+})
 
 /** By the open part of the desk: the plan being made, everybody, or what was filtered. */
 export const scene = computed((): Scene =>
@@ -91,7 +96,7 @@ export const trackFailed = signal(false)
 /** The moment looked at on the slider, ms; null: none. */
 export const moment = signal<number | null>(null)
 export const momentPlace = computed(() =>
-  track.value && moment.value !== null ? placeAt(track.value, moment.value) : null)
+  scene.value.track && moment.value !== null ? placeAt(scene.value.track, moment.value) : null)
 
 export async function openTrack(courierId: string): Promise<void> {
   trackFailed.value = false

@@ -55,12 +55,12 @@ test('a route follows its line, or goes straight; its colour stays when others a
   expect(one).toEqual([both[1]])
 })
 
-test('a zone has its outline and its name in the middle', () => {
+test('a zone has its outline, and its name at its northern edge', () => {
   const geometry = { type: 'Polygon', coordinates: [[[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]]] }
   const zone: ZoneRow = { id: 'z', name: 'Centre', priority: 0, delivery_fee_minor: 0, geometry }
   const { features } = zoneFeatures([zone])
   expect(features[0]!.geometry).toEqual(geometry)
-  expect(features[1]).toMatchObject({ properties: { name: 'Centre' }, geometry: { coordinates: [2, 1] } })
+  expect(features[1]).toMatchObject({ properties: { name: 'Centre' }, geometry: { coordinates: [0, 2] } })
 })
 
 test('a courier is drawn by how old his place is', () => {

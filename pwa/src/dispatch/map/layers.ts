@@ -49,7 +49,7 @@ export function layersOf(paper: Paper): LayerSpecification[] {
     { id: 'track-ends', type: 'circle', source: 'track', filter: points,
       paint: { 'circle-radius': 6, 'circle-color': halo, 'circle-stroke-color': '#8a2be2', 'circle-stroke-width': 3 } },
     { id: 'zone-names', type: 'symbol', source: 'zones', filter: points, paint: { ...text, 'text-color': zone },
-      layout: { 'text-field': ['get', 'name'], 'text-font': HEAVY, 'text-size': 16 } },
+      layout: { 'text-field': ['get', 'name'], 'text-font': HEAVY, 'text-size': 15, 'text-anchor': 'bottom-left', 'text-allow-overlap': true } },
     { id: 'clusters', type: 'circle', source: 'stops', filter: ['has', 'point_count'],
       paint: {
         'circle-color': '#0b57c2', 'circle-radius': ['step', ['get', 'point_count'], 14, 10, 18, 50, 23],

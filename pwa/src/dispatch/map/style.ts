@@ -8,8 +8,8 @@ export type Paper = 'light' | 'dark' | 'white'
 
 export const BASE = 'town'
 const MAX_ZOOM = 15 // of the vector tiles; beyond it they are drawn larger
-// Signs that come from a sprite: there is none, every picture is drawn here.
-const PICTURES = /^(pois|roads_shields|roads_oneway|address_label)/
+// Our own paper lies below. Signs would come from a sprite: there is none, every picture is drawn here.
+const PICTURES = /^(background|pois|roads_shields|roads_oneway|address_label)/
 
 export const askTiles = (): Promise<Tiles> => api.get<Tiles>('/api/map')
 

@@ -51,7 +51,7 @@ function Filters() {
         {t('dispatch.late_only', { n: lateCount.value })}</Button>
       <details class="more" open={roomy}><summary>{t('dispatch.filter')}</summary>
         <div class="choices-row">
-          <Select label={t('dispatch.courier')} value={courier} onChange={(id) => setMapFilter({ courier: id })}
+          <Select label={t('dispatch.courier')} value={courier} onChange={(id) => (id ? choose({ kind: 'courier', id }) : setMapFilter({ courier: '' }))}
             options={[...any(t('dispatch.any_courier')), ...couriers.value.map((one) => ({ value: one.id, label: one.name }))]} />
           <Select label={t('dispatch.status')} value={status}
             onChange={(chosen) => setMapFilter({ status: STOP_STATUSES.find((one) => one === chosen) ?? '' })}

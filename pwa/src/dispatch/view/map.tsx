@@ -40,15 +40,22 @@ function follow(drawing: Drawing): () => void {
     effect(() => drawing.put('routes', routeFeatures(scene.value.lanes, session.hub.value, scene.value.shown))),
     effect(() => drawing.put('stops', stopFeatures(scene.value.visits))),
     effect(() => drawing.put('couriers', courierFeatures(scene.value.couriers))),
-    effect(() => drawing.put('track', track.value ? trackFeatures(track.value) : collection([]))),
+    effect(() => drawing.put('track', trackFeatures(scene.value.track ?? { pieces: [] }))),
     effect(() => drawing.put('moment', collection([...mark('hub', session.hub.value), ...mark('moment', momentPlace.value)]))),
   ]
   let at: Chosen | null = null // gone to once: a courier who moves on does not take the map along
   stops.push(effect(() => {
-    const { chosen } = scene.value
+    const { chosen, visits } = scene.value
     drawing.put('chosen', collection(mark('chosen', chosen?.at ?? null)))
-    if (chosen && chosen.pick !== at) drawing.goTo(chosen.at)
+    if (chosen && chosen.pick !== at) {
+      if (chosen.pick.kind === 'stop') drawing.goTo(chosen.at)
+      else drawing.fit(boundsOf([chosen.at, ...visits.flatMap((visit) => placeOf(visit) ?? [])])!)
+    }
     at = chosen?.pick ?? null
+  }))
+  stops.push(effect(() => {
+    const bounds = track.value && boundsOf(track.value.pieces.flat())
+    if (bounds) drawing.fit(bounds)
   }))
   return () => stops.forEach((stop) => stop())
 }

@@ -23,7 +23,7 @@ function Line({ line, at, count, row }: { line: StopLine; at: number; count: num
   const current = chosen.value?.kind === 'stop' && chosen.value.id === stop.id
   return (
     <div id={lineId(stop.id)} role="option" aria-selected={current} aria-setsize={count} aria-posinset={at + 1}
-      class="stop-line" style={{ top: at * row, height: row }} onClick={() => choose({ kind: 'stop', id: stop.id })}>
+      class="stop-line" style={{ top: `${at * row}px`, height: `${row}px` }} onClick={() => choose({ kind: 'stop', id: stop.id })}>
       <span class="what">{stop.position + 1}. {order?.address ?? order?.number ?? '–'}</span>
       <span class="who soft">{route.courier}</span>
       <span class="window">{order && window_(order)}</span>
@@ -86,7 +86,7 @@ export function StopTable() {
     <div class="stop-table" ref={box} onScroll={onScroll} onKeyDown={onKeyDown} tabIndex={0} role="listbox"
       aria-label={t('dispatch.stops_of_day')} aria-activedescendant={at < 0 ? undefined : lineId(lines[at]!.stop.id)}>
       {lines.length === 0 && <p class="empty">{t('dispatch.no_stops')}</p>}
-      <div class="stop-lines" style={{ height: lines.length * row }}>
+      <div class="stop-lines" style={{ height: `${lines.length * row}px` }}>
         {lines.slice(from, to).map((line, n) =>
           <Line key={line.stop.id} line={line} at={from + n} count={lines.length} row={row} />)}
       </div>

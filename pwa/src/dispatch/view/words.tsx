@@ -9,7 +9,7 @@ export const kg = (grams: number): string => t('dispatch.kg', { n: thousands(gra
 export const km = (metres: number): string => t('dispatch.km', { n: thousands(metres) })
 export const window_ = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)}–${formatTime(order.window_to_at)}`
-export const late = (seconds: number): string => t('dispatch.late_by', { n: Math.max(1, Math.floor(seconds / 60)) })
+export const late = (seconds: number): string => t('dispatch.late_by', { span: formatSpan(Math.max(60, seconds)) })
 
 const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'times'])
 
