@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from server.documents.paper import BOTTOM_MM, MARGIN_MM, WIDTH_MM, Paper
 from server.documents.typeset import Line, height_of
-from server.domain.orders import Payment
+from server.domain.orders import OrderStatus, Payment
 from server.texts import t
 from server.texts.formats import clock, day, money, number, short_day
 from warehouse.codes import grouped
@@ -25,7 +25,10 @@ class SheetGoods:
 
 @dataclass(frozen=True, slots=True)
 class SheetStop:
-    """One stop, in the order of the route. Moments are UTC; `due_minor` is what is collected at the door."""
+    """One stop, in the order of the route. Moments are UTC; `due_minor` is what is collected at the door.
+
+    `codes` are those of its parcels; none while the order is not packed, or when it came back.
+    """
 
     order_number: str
     window_from_at: datetime
@@ -35,7 +38,8 @@ class SheetStop:
     phone: str
     address: str
     note: str
-    parcels: int
+    status: OrderStatus
+    codes: tuple[str, ...]
     weight_g: int
     payment: Payment
     due_minor: int
@@ -201,14 +205,11 @@ class _Setting:
     def _block(self, stop: SheetStop) -> _Block:
         lang, wrap, width = self.lang, self.paper.wrap, _WHAT[1]
         kg = t(lang, "sheet.kg", kg=number(lang, _thousandth(stop.weight_g, 1)))
-        facts = [
-            t(lang, "sheet.order", number=stop.order_number),
-            t(lang, "sheet.parcels", n=stop.parcels),
-            kg,
-        ]
+        facts = [t(lang, "sheet.order", number=stop.order_number), kg]
         what = wrap(stop.address, width, Line("", 11, bold=True))
         what += wrap(" · ".join(filter(None, [stop.customer, stop.phone])), width, Line("", 10))
         what += wrap(" · ".join(facts), width, Line("", 9))
+        what += wrap(self._parcels(stop), width, Line("", 9, bold=not stop.codes))
         if stop.note:
             what += wrap(
                 t(lang, "sheet.note", note=" ".join(stop.note.split())), width, Line("", 9, bold=True)
@@ -223,6 +224,15 @@ class _Setting:
             arrive = self._clock(stop.arrive_at)
             time = [Line(arrive, 13 if len(arrive) <= 5 else 11, bold=True), *time]
         return _Block(time, what, self._pay(stop), goods)
+
+    def _parcels(self, stop: SheetStop) -> str:
+        """How many and which; without them the sheet says loudly that there is nothing to hand over."""
+        if stop.codes:
+            words = t(self.lang, "sheet.parcels", n=len(stop.codes))
+            return f"{words}: {', '.join(map(grouped, stop.codes))}"
+        if stop.status in (OrderStatus.RETURNED, OrderStatus.CANCELLED):
+            return t(self.lang, f"status.{stop.status}")
+        return t(self.lang, "sheet.not_packed")
 
     def _pay(self, stop: SheetStop) -> list[Line]:
         words = t(self.lang, f"sheet.{stop.payment}")
@@ -261,7 +271,7 @@ class _Setting:
         stops = self.sheet.stops
         grams = sum(stop.weight_g for stop in stops)
         yield "sheet.total_orders", str(len(stops))
-        yield "sheet.total_parcels", str(sum(stop.parcels for stop in stops))
+        yield "sheet.total_parcels", str(sum(len(stop.codes) for stop in stops))
         kg = number(self.lang, _thousandth(grams, 1))
         yield "sheet.total_weight", t(self.lang, "sheet.kg", kg=kg)
 

@@ -1,5 +1,7 @@
 """What does a route's sheet say? To the cashier without any sum, to the printer in full."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +12,12 @@ from server.db.money import Count
 from server.db.orders import Contact, Order
 from server.db.people import Hub, User
 from server.db.plans import Route, Stop
+from server.db.stock import Parcel
 from server.documents.route_sheet import RouteSheet, SheetGoods, SheetStop
 from server.domain.delivery import STOP_DONE, RouteStatus
 from server.domain.errors import Unknown
-from server.domain.orders import Payment
+from server.domain.orders import OrderStatus, Payment
+from server.domain.stock import ParcelStatus
 from server.queries.devices import queue_of
 from server.queries.shapes import count_row
 from server.queries.viewer import Viewer
@@ -67,6 +71,7 @@ def printed_sheet(viewer: Viewer, route_id: str, now: datetime) -> RouteSheet:
     there = select(Stop, Order).join(Order, Order.id == Stop.order_id)
     there = there.where(Stop.route_id == route.id, Stop.removed_at.is_(None))
     stops = session.execute(there.order_by(Stop.position, Stop.id)).all()
+    codes = _codes([order.id for _stop, order in stops])
     return RouteSheet(
         hub=hub.name,
         tz=hub.tz,
@@ -79,11 +84,20 @@ def printed_sheet(viewer: Viewer, route_id: str, now: datetime) -> RouteSheet:
         return_at=route.return_at,
         travel_m=route.travel_m,
         printed_at=now,
-        stops=tuple(_stop(stop, order, viewer.office) for stop, order in stops),
+        stops=tuple(_stop(stop, order, codes[order.id], viewer.office) for stop, order in stops),
     )
 
 
-def _stop(stop: Stop, order: Order, office: bool) -> SheetStop:
+def _codes(order_ids: list[str]) -> defaultdict[str, list[str]]:
+    """Order id -> codes of its parcels whose labels are good."""
+    good = select(Parcel).where(Parcel.order_id.in_(order_ids), Parcel.status != ParcelStatus.BACK)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for parcel in db.session().scalars(good.order_by(Parcel.n)):
+        found[parcel.order_id].append(parcel.code)
+    return found
+
+
+def _stop(stop: Stop, order: Order, codes: Sequence[str], office: bool) -> SheetStop:
     contact = order.contact if office or order.contact_hidden_at is None else None
     return SheetStop(
         order_number=order.number,
@@ -94,7 +108,8 @@ def _stop(stop: Stop, order: Order, office: bool) -> SheetStop:
         phone=contact.phone if contact else "",
         address=contact.address if contact else "",
         note=contact.note if contact else "",
-        parcels=order.parcels,
+        status=OrderStatus(order.status),
+        codes=tuple(codes),
         weight_g=order.weight_g,
         payment=Payment(order.payment),
         due_minor=order.due_minor,

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from server.documents.route_sheet import RouteSheet, SheetGoods, SheetStop
-from server.domain.orders import Payment
-from warehouse.codes import sheet_code
+from server.domain.orders import OrderStatus, Payment
+from warehouse.codes import parcel_code, sheet_code
 
 MORNING = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)  # nine o'clock in Helsinki
 
@@ -18,7 +18,8 @@ STOP = SheetStop(
     phone="+358 50 000 3271",
     address="Vuorikatu 15 A 7, 00100 Helsinki",
     note="Позвоните за 10 минут; подъезд со двора",
-    parcels=2,
+    status=OrderStatus.PACKED,
+    codes=tuple(parcel_code(f"0193a1b2-0000-7000-8000-{n:012}") for n in (1, 2)),
     weight_g=3240,
     payment=Payment.CASH,
     due_minor=123450,

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.documents.route_sheet import RouteSheet, SheetGoods, route_sheet_pdf
-from server.domain.orders import Payment
+from server.domain.orders import OrderStatus, Payment
 from server.texts import LANGUAGES, t
 from server.texts.formats import money
 from tests.server.documents.sheets import MORNING, SHEET, STOP, long_sheet
+from warehouse.codes import grouped
 
 
 def pages(sheet: RouteSheet, lang: str = "en") -> list[str]:
@@ -43,7 +44,7 @@ def test_everything_of_a_stop_is_there_in_each_language(lang: str) -> None:
         STOP.address,
         STOP.note,
         t(lang, "sheet.order", number="261121-001"),
-        t(lang, "sheet.parcels", n=2),
+        f"{t(lang, 'sheet.parcels', n=2)}: {', '.join(map(grouped, STOP.codes))}",
         "2 × Γάλα πλήρες ελαφρύ, 1 λίτρο (GR-061)",
         "1 × Scissors, 18 cm (HH-028)",
         t(lang, "sheet.cash"),
@@ -85,6 +86,19 @@ def test_prepaid_shows_no_amount_at_the_stop() -> None:
     stop, totals = text.split("Totals")
     assert "Prepaid collect nothing" in stop and "€" not in stop
     assert "€7.77" in totals
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_not_packed_is_not_passed_off_as_handed_over(lang: str) -> None:
+    picking = replace(STOP, status=OrderStatus.PICKING, codes=())
+    (text,) = pages(replace(SHEET, stops=(STOP, picking)), lang)
+    assert text.count(t(lang, "sheet.not_packed")) == 1
+    assert f"{t(lang, 'sheet.total_parcels')} 2" in text
+
+
+def test_what_came_back_is_named_so() -> None:
+    (text,) = pages(replace(SHEET, stops=(replace(STOP, status=OrderStatus.RETURNED, codes=()),)))
+    assert t("en", "status.returned") in text and t("en", "sheet.not_packed") not in text
 
 
 def test_an_order_larger_than_a_page_runs_on_and_says_so() -> None:
