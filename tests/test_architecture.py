@@ -35,6 +35,8 @@ PURE: dict[str, tuple[tuple[str, ...], set[str]]] = {
         ("server.shops", "server.imports", "server.domain"),
         {"httpx", "defusedxml", "pydantic"},
     ),
+    # It plays from outside: by HTTP and sockets, with the rules that a phone has as well.
+    "server/day": (("server.day", "server.demo", "warehouse"), {"httpx", "socketio"}),
     "server/imports": (
         ("server.imports", "server.shops", "server.domain", "routing", "warehouse"),
         {"pydantic"},

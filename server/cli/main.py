@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from routing.errors import RoutingError
-from server.cli import demo, files, labels, serving, setup
+from server.cli import day, demo, files, labels, serving, setup
 from server.domain.errors import Problem
 from server.texts import t
 
@@ -42,5 +42,5 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-for command in (*setup.COMMANDS, *files.COMMANDS, *labels.COMMANDS, *serving.COMMANDS, demo.demo):
+for command in (*setup.COMMANDS, *files.COMMANDS, *labels.COMMANDS, *serving.COMMANDS, demo.demo, day.day):
     main.add_command(command)

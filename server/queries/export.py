@@ -91,7 +91,7 @@ def _events(hub_id: str, version: int, n: int) -> Select[Any]:
 
 
 def _entries(hub_id: str, version: int, n: int) -> Select[Any]:
-    what = (Entry.debit, Entry.credit, Entry.minor, Entry.currency, Entry.code, Entry.reverses)
+    what: list[Any] = [Entry.debit, Entry.credit, Entry.minor, Entry.currency, Entry.code, Entry.reverses]
     where = (Entry.route_id, Entry.order_id, Entry.shift_id, Entry.shop_id, Entry.actor, Entry.received_at)
     query = select(Entry.command_id, Entry.n, CommandLog.version, *what, *where)
     query = query.join(CommandLog, CommandLog.id == Entry.command_id).where(Entry.hub_id == hub_id)
@@ -100,7 +100,15 @@ def _entries(hub_id: str, version: int, n: int) -> Select[Any]:
 
 
 def _moves(hub_id: str, version: int, n: int) -> Select[Any]:
-    what = (Move.item_id, Item.sku, Move.quantity, Move.debit, Move.credit, Move.code, Move.order_id)
+    what: list[Any] = [
+        Move.item_id,
+        Item.sku,
+        Move.quantity,
+        Move.debit,
+        Move.credit,
+        Move.code,
+        Move.order_id,
+    ]
     query = select(Move.command_id, Move.n, CommandLog.version, *what, Move.actor, Move.received_at)
     query = query.join(CommandLog, CommandLog.id == Move.command_id).join(Item, Item.id == Move.item_id)
     query = query.where(Move.hub_id == hub_id, _behind(CommandLog.version, Move.n, (version, n)))

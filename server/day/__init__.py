@@ -1,0 +1,5 @@
+"""How does a whole day go, seen from outside? People with phones, a shop, an audit; HTTP and sockets only.
+
+Nothing here knows the server's rows or handlers: what is played and what is audited is what anybody could do
+and see who has a login. The rules of the building (`warehouse`) are the phones' own, as on the real ones.
+"""

@@ -1,0 +1,112 @@
+"""What is there to audit? All that an admin can export, all that phones remember, what is really so."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.day.hooks import Heard
+from server.day.phone import Phone
+from server.day.scene import Person, Scene
+from server.day.truth import Truth
+
+EXPORTS = ("commands", "events", "entries", "moves")
+HOOKS_PATIENCE_S = 90.0  # real
+
+type Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one phone remembers: ids of its commands in their order, and the outcome of each."""
+
+    device_id: str
+    made: list[str]
+    outcomes: dict[str, str]
+    waiting: int
+    faults: list[str]
+
+
+@dataclass(slots=True)
+class Facts:
+    """`tables` as an admin sees them, by id; `bins` id -> code."""
+
+    hub_id: str
+    shop: str
+    currency: str
+    truth: Truth
+    commands: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    entries: list[Row] = field(default_factory=list)
+    moves: list[Row] = field(default_factory=list)
+    tables: dict[str, dict[str, Row]] = field(default_factory=dict)
+    bins: dict[str, str] = field(default_factory=dict)
+    devices: list[Row] = field(default_factory=list)
+    memories: list[Memory] = field(default_factory=list)
+    heard: Heard = field(default_factory=Heard)
+    sources: list[str] = field(default_factory=list)
+    roads: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def rows(self, table: str) -> list[Row]:
+        return list(self.tables.get(table, {}).values())
+
+    @property
+    def orders(self) -> dict[str, Row]:
+        return self.tables.get("orders", {})
+
+
+async def gather(scene: Scene, admin: Person) -> Facts:
+    """Wait until the shop has heard everything, then look at it all from outside."""
+    await _heard(scene, admin.phone)
+    await admin.phone.pull_now()
+    exports = {what: await export(admin.phone, what) for what in EXPORTS}
+    devices = (await admin.phone.wire.insist("GET", "/api/devices"))["devices"]
+    bins = next((phone.rows("bins") for phone in scene.phones if phone.rows("bins")), {})
+    return Facts(
+        hub_id=scene.hub_id,
+        shop=scene.shop,
+        currency=scene.town.currency,
+        truth=scene.truth,
+        **exports,
+        tables=admin.phone.tables,
+        bins={id: row["code"] for id, row in bins.items()},
+        devices=devices,
+        memories=[_memory(phone) for phone in scene.phones],
+        heard=scene.listener.heard,
+        sources=scene.sources,
+        roads=scene.town.profile if scene.town.roads else None,
+        notes=list(scene.notes),
+    )
+
+
+async def export(phone: Phone, what: str) -> list[Row]:
+    """All lines of an export, page after page."""
+    lines: list[Row] = []
+    while True:
+        query = {"after": lines[-1]["id"]} if lines else {}
+        body: bytes = await phone.wire.insist("GET", f"/api/export/{what}", params=query)
+        page = [json.loads(line) for line in body.decode().splitlines()]
+        if not page:
+            return lines
+        lines += page
+
+
+async def _heard(scene: Scene, phone: Phone) -> None:
+    """Messages to the shop may come a little later than the day ends, the more so when it answered badly."""
+    loop = asyncio.get_running_loop()
+    late_at = loop.time() + HOOKS_PATIENCE_S
+    while loop.time() < late_at:
+        await phone.pull_now()
+        told = scene.listener.heard.last()
+        ours = [order for order in phone.rows("orders").values() if order["shop"] == scene.shop]
+        if all(told.get(order["number"]) == order["status"] for order in ours):
+            return
+        await asyncio.sleep(1)
+
+
+def _memory(phone: Phone) -> Memory:
+    journal = phone.journal
+    outcomes = {id: told.outcome for id, told in journal.answers.items()}
+    made = [command["id"] for command in journal.made]
+    return Memory(phone.device_id, made, outcomes, len(journal.queue), list(journal.faults))
