@@ -1,23 +1,55 @@
-// What does the storekeeper see? What to prepare, what comes back, and one order opened by its number.
-import { useEffect } from 'preact/hooks'
-import { t } from '../kernel/i18n'
-import { onScan } from '../kernel/scan'
-import { Screen } from '../kernel/ui'
-import { Tabs } from '../kernel/ui/desk'
-import { awaitedBack, find, opened, openTab, tab, TABS } from './ctrl'
-import { OrderView } from './view/order'
-import { Prepare, Returns } from './view/lists'
+// What does the picker see? The part his address names; over it, any wrong scan that nobody has acknowledged.
+import { useEffect, useState } from 'preact/hooks'
+import { WrongScan } from '../kernel/ui/wrongscan'
+import { nameOf, place, refused } from './ctrl'
+import { openPacking } from './packctrl'
+import { openPicking } from './pickctrl'
+import { BackScreen, ReturnList } from './view/returns'
+import { FindScreen } from './view/find'
+import { LoadScreen, RouteList } from './view/load'
+import { PackList, PackScreen } from './view/pack'
+import { PickList } from './view/picklist'
+import { TaskScreen } from './view/task'
+import './picker.css'
+
+function Open() {
+  const { name, id, more } = place.value
+  if (name === 'task') return <TaskScreen key={id} id={id} />
+  if (name === 'pack') return id ? <PackScreen key={id} id={id} /> : <PackList />
+  if (name === 'load') return id ? <LoadScreen key={id} id={id} /> : <RouteList />
+  if (name === 'returns') return <ReturnList />
+  if (name === 'back') return <BackScreen key={more} kind={id} id={more} />
+  if (name === 'find') return <FindScreen id={id} />
+  return <PickList />
+}
+
+function Refused() {
+  const refusal = refused.value
+  if (!refusal) return null
+  const { expected, got, title, matches, retry } = refusal
+  return (
+    <WrongScan expected={expected} got={{ ...nameOf(got), ...(title ? { title } : {}), code: got }} matches={matches}
+      nameOf={nameOf} onAcknowledge={(code, how) => {
+        refused.value = null
+        if (code !== null) void retry(code, how)
+      }} />
+  )
+}
 
 export function App() {
-  const id = opened.value
-  // The lists' code entry listens by itself.
-  useEffect(() => (id ? onScan((code) => void find(code)) : undefined), [id])
-  if (id) return <Screen title={t('picker.title')} onBack={() => openTab('prepare')}><OrderView id={id} /></Screen>
-  return (
-    <Screen title={t('picker.title')}>
-      <Tabs label={t('picker.tabs')} open={tab.value} onOpen={openTab} tabs={TABS.map((name) => ({
-        name, title: t(`picker.tab.${name}`), waiting: name === 'returns' ? awaitedBack.value.length : 0 }))} />
-      {tab.value === 'prepare' ? <Prepare /> : <Returns />}
-    </Screen>
-  )
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    let end: (() => void) | undefined
+    let gone = false
+    void Promise.all([openPicking(), openPacking()]).then(([stop]) => {
+      if (gone) return stop()
+      end = stop
+      setReady(true)
+    })
+    return () => {
+      gone = true
+      end?.()
+    }
+  }, [])
+  return ready ? <div class="picker"><Open /><Refused /></div> : null
 }

@@ -1,57 +1,106 @@
-/** What does the storekeeper prepare and what does he take back? Pure. */
-import type { OrderRow, ReturnOrder, RouteRow, StopRow } from '../contract'
+// What is true in the building right now? The pulled rows with this phone's unsettled marks replayed over them. Pure.
+import type { OrderRow, PackOrder, ParcelRow, PickLine, PickLineRow, ReleaseTask, ReturnGoods, RouteRow, StopRow,
+  TaskRow } from '../contract'
+import { canonical, parse } from '../kernel/codes'
+import { replayLoads } from '../kernel/loading'
 
-/** A route to prepare: its orders in the order of loading (the last stop goes in first). */
-export interface Load {
-  route: RouteRow
-  orders: OrderRow[]
-}
-
-/** Drafts may still be thrown away; what was published is to be prepared. */
-const TO_PREPARE = new Set(['published'])
-
-export interface Building {
+export interface Rows {
   orders: ReadonlyMap<string, OrderRow>
+  tasks: ReadonlyMap<string, TaskRow>
+  parcels: ReadonlyMap<string, ParcelRow>
   routes: ReadonlyMap<string, RouteRow>
   stops: ReadonlyMap<string, StopRow>
 }
+export interface Mark { name: string; args: unknown }
+interface Held extends Rows { orders: Map<string, OrderRow>; tasks: Map<string, TaskRow>; parcels: Map<string, ParcelRow> }
 
-// One that has no time yet comes last; Number.MAX_VALUE because Infinity - Infinity is no number to sort by.
-const leaves = (route: RouteRow) => (route.depart_at ? Date.parse(route.depart_at) : Number.MAX_VALUE)
-
-/** Routes that have not left yet, by departure, with their orders in reverse order of the stops. */
-export function loads({ orders, routes, stops }: Building): Load[] {
-  const byRoute = new Map<string, StopRow[]>()
-  for (const stop of stops.values()) byRoute.set(stop.route_id, [...(byRoute.get(stop.route_id) ?? []), stop])
-  return [...routes.values()]
-    .filter((route) => TO_PREPARE.has(route.status))
-    .sort((a, b) => leaves(a) - leaves(b) || a.courier.localeCompare(b.courier))
-    .map((route) => ({ route, orders: backwards(byRoute.get(route.id) ?? [], orders) }))
-    .filter((load) => load.orders.length > 0)
+function pickLine(held: Held, { task_id, line_id, quantity, tote, short }: PickLine): void {
+  const task = held.tasks.get(task_id)
+  const line = task?.lines.find((each) => each.id === line_id)
+  if (!task || !line || line.done) return
+  const lines = task.lines.map((each) =>
+    (each.id === line_id ? { ...each, done: true, picked: quantity, short: short ?? null } : each))
+  const order = held.orders.get(task.order_id)
+  const gathered = order && takeInto(order, line, quantity)
+  if (gathered) held.orders.set(gathered.id, gathered)
+  const whole = lines.every((each) => each.done) && gathered?.lines.every((each) => each.picked >= each.quantity)
+  // Not whole and nothing left to take: the server says where the rest is, or that it is waited for.
+  const status = whole && task.status === 'claimed' ? 'done' : task.status
+  held.tasks.set(task_id, { ...task, lines, status, tote: task.tote ?? tote ?? null })
 }
 
-function backwards(stops: StopRow[], orders: ReadonlyMap<string, OrderRow>): OrderRow[] {
-  return stops
-    .sort((a, b) => b.position - a.position)
-    .flatMap((stop) => orders.get(stop.order_id) ?? [])
-    .filter((order) => order.status === 'ready')
+function takeInto(order: OrderRow, { sku }: PickLineRow, quantity: number): OrderRow {
+  let rest = quantity
+  return { ...order, lines: order.lines.map((line) => {
+    const part = line.sku === sku ? Math.min(rest, line.quantity - line.picked) : 0
+    rest -= part
+    return part ? { ...line, picked: line.picked + part } : line
+  }) }
 }
 
-/** Orders not handed over whose goods are still with the courier, by number. */
-export function awaited(orders: Iterable<OrderRow>, returned: ReadonlySet<string>): OrderRow[] {
-  return [...orders]
-    .filter((order) => order.status === 'failed' && !returned.has(order.id))
-    .sort((a, b) => a.number.localeCompare(b.number))
+const REDUCERS: Record<string, (held: Held, args: never) => void> = {
+  pick_line: pickLine,
+  release_task(held, { task_id }: ReleaseTask) {
+    const task = held.tasks.get(task_id)
+    if (task?.status === 'claimed') {
+      held.tasks.set(task_id, { ...task, status: 'open', picker_id: null, picker: null, lease_until_at: null })
+    }
+  },
+  pack_order(held, { order_id }: PackOrder) {
+    const task = [...held.tasks.values()].find((each) => each.order_id === order_id && each.status === 'done')
+    if (task) held.tasks.set(task.id, { ...task, status: 'packed' })
+  },
+  return_goods(held, { order_id, parcel_id }: ReturnGoods) {
+    if (parcel_id) held.parcels.delete(parcel_id)
+    else for (const task of held.tasks.values()) {
+      if (task.order_id === order_id && task.status === 'put-back') held.tasks.delete(task.id)
+    }
+  },
 }
 
-/** The ids that waiting return_order commands speak of. */
-export function returning(waiting: readonly { name: string; args: unknown }[]): Set<string> {
-  return new Set(waiting.filter((c) => c.name === 'return_order').map((c) => (c.args as ReturnOrder).order_id))
+/** Rows as they will be once the server has taken the marks; a mark already in the rows changes nothing. */
+export function replay(rows: Rows, marks: readonly Mark[]): Rows {
+  const held: Held = {
+    ...rows, orders: new Map(rows.orders), tasks: new Map(rows.tasks), parcels: replayLoads(rows.parcels, marks),
+  }
+  for (const { name, args } of marks) REDUCERS[name]?.(held, args as never)
+  return held
 }
 
-/** An order by its number as a scanner or a hand gives it: case and blanks do not matter. */
-export function byNumber(orders: Iterable<OrderRow>, code: string): OrderRow | null {
-  const wanted = code.replace(/\s+/g, '').toLowerCase()
-  for (const order of orders) if (order.number.replace(/\s+/g, '').toLowerCase() === wanted) return order
+// Looking things up -----------------------------------------------------------------------------------------
+
+/** An order by its number as a scanner or a hand gives it: case, blanks and hyphens do not matter. */
+export function byNumber(orders: Iterable<OrderRow>, text: string): OrderRow | null {
+  const wanted = canonical(text)
+  for (const order of orders) if (canonical(order.number) === wanted) return order
   return null
 }
+
+export function byParcel(parcels: Iterable<ParcelRow>, text: string): ParcelRow | null {
+  const { kind, code } = parse(text)
+  if (kind === 'parcel') for (const parcel of parcels) if (parcel.code === code) return parcel
+  return null
+}
+
+export function byTote(tasks: Iterable<TaskRow>, text: string): TaskRow | null {
+  const { kind, code } = parse(text)
+  if (kind === 'tote') for (const task of tasks) if (task.tote === code && task.status !== 'packed') return task
+  return null
+}
+
+/** The order's stop on a route that has not come back, and that route. */
+export function wayOf({ stops, routes }: Rows, orderId: string): { stop: StopRow; route: RouteRow } | null {
+  for (const stop of stops.values()) {
+    const route = stop.order_id === orderId ? routes.get(stop.route_id) : undefined
+    if (route) return { stop, route }
+  }
+  return null
+}
+
+export const parcelsOf = ({ parcels }: Rows, orderId: string): ParcelRow[] =>
+  [...parcels.values()].filter((parcel) => parcel.order_id === orderId).sort((a, b) => a.n - b.n)
+
+export const taskOf = ({ tasks }: Rows, orderId: string): TaskRow | null =>
+  [...tasks.values()].find((task) => task.order_id === orderId) ?? null
+
+export const piecesOf = (order: OrderRow): number => order.lines.reduce((sum, line) => sum + line.quantity, 0)

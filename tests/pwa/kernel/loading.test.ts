@@ -1,9 +1,41 @@
 /** Does a phone know what goes onto a route, in which turn, and what stays? */
 import { expect, test } from 'vitest'
 import type { OrderRow, ParcelRow, RouteRow, StopRow } from '../../../pwa/src/contract'
-import { due, handedOver, loadingOf, replayLoads, scan, splitOrders, unpackedOf } from '../../../pwa/src/kernel/loading'
-import { wrongOf } from '../../../pwa/src/kernel/wrong'
+import {
+  due, handedOver, type Loading, loadingOf, replayLoads, scan, splitOrders, unpackedOf,
+} from '../../../pwa/src/kernel/loading'
+import { Wrong, wrongOf } from '../../../pwa/src/kernel/wrong'
 import { codes } from '../../contract/codes.json'
+import vectors from '../../contract/loading.json'
+
+// The same vectors as tests/warehouse/test_loading.py -------------------------------------------------------
+
+interface State { due: string[]; loaded: readonly string[]; handed_over: string[]; split: string[] }
+interface Problem { code: string; expected?: string; got?: string }
+interface Step { scan: string; wrong?: Problem; parcel?: string; out_of_turn?: boolean; at?: State }
+interface Case extends Loading { name: string; steps: Step[] }
+
+const state = (at: Loading): State =>
+  ({ due: due(at).map(({ code }) => code), loaded: at.loaded, handed_over: handedOver(at), split: splitOrders(at) })
+
+test.each(vectors.cases as unknown as Case[])('$name: answers as the server', ({ steps, parcels, loaded, elsewhere }) => {
+  let at: Loading = { parcels, loaded, elsewhere }
+  for (const step of steps) {
+    const before = state(at)
+    try {
+      const found = scan(at, step.scan)
+      at = found.at
+      expect({ scan: step.scan, parcel: found.parcel.code, out_of_turn: found.outOfTurn, at: state(at) }).toEqual(step)
+    } catch (wrong) {
+      if (!(wrong instanceof Wrong)) throw wrong
+      expect(state(at)).toEqual(before)
+      const { code, expected, got } = wrong
+      expect({ code, expected, got }).toEqual({ expected: '', got: '', ...step.wrong })
+    }
+  }
+})
+
+// Rows ------------------------------------------------------------------------------------------------------
 
 const [P1, P2, P3, P4] = codes.map(({ parcel }) => parcel) as [string, string, string, string]
 const map = <T extends { id: string }>(...rows: T[]) => new Map(rows.map((row) => [row.id, row]))
