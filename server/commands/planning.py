@@ -1,5 +1,8 @@
 """How does a plan come to be, and how does it reach the phones? Asked for, recorded, published."""
 
+from collections import Counter
+from datetime import date
+
 from sqlalchemy import select
 
 from server.commands import args, inside
@@ -9,7 +12,7 @@ from server.db.orders import Order
 from server.db.plans import Plan, Route, Stop, Unassigned
 from server.domain.delivery import PLAN_STEPS, ROUTE_STEPS, PlanStatus, RouteStatus, StopStatus
 from server.domain.errors import Problem
-from server.domain.orders import can_go
+from server.domain.orders import OrderStatus, can_go
 from server.ids import same_id
 from warehouse.codes import sheet_code
 
@@ -77,13 +80,40 @@ def record_plan(context: Context, a: inside.RecordPlan) -> None:
         for u in a.unassigned
     ]
     count = len(out)
+    gone: list[str] = []
     for planned in a.routes:
         count += len(planned.visits)
-        gone = _record_route(context, plan, planned, a.lines.get(planned.courier_id))
-        out += [Unassigned(plan_id=plan.id, order_id=id, reason="changed", detail={}) for id in gone]
+        gone += _record_route(context, plan, planned, a.lines.get(planned.courier_id))
+    waiting = _waiting_for_goods(context, plan.on)
+    count += len(waiting.keys() - gone)
+    out += [
+        Unassigned(plan_id=plan.id, order_id=id, reason="changed", detail={})
+        for id in gone
+        if id not in waiting
+    ]
+    out += [
+        Unassigned(plan_id=plan.id, order_id=id, reason="waiting-for-goods", detail=detail)
+        for id, detail in waiting.items()
+    ]
     plan.orders = count
     plan.unassigned = out
     context.move(plan, PLAN_STEPS, PlanStatus, "solve", "plan.ready", orders=count, unassigned=len(out))
+
+
+def _waiting_for_goods(context: Context, on: date) -> dict[str, dict[str, object]]:
+    """Orders of the day that would be on a route if their goods were there; `goods` says what they lack."""
+    short = select(Order).where(Order.hub_id == context.hub_id, Order.delivery_on == on)
+    short = short.where(Order.status == OrderStatus.SHORT, Order.zone_reason.is_(None))
+    found: dict[str, dict[str, object]] = {}
+    for order in context.all(short.order_by(Order.id)):
+        if open_stop_of(context, order.id) is None:
+            lacking = Counter[str]()
+            for line in order.lines:
+                lacking[line.sku] += line.quantity - line.reserved
+            pieces = {sku: n for sku, n in lacking.items() if n > 0}
+            goods = ", ".join(f"{sku} × {n}" for sku, n in sorted(pieces.items()))
+            found[order.id] = {"goods": goods, "pieces": pieces}
+    return found
 
 
 def _record_route(

@@ -20,8 +20,9 @@ from server.ids import new_id
 from server.jobs import plan_routes as planning
 from server.jobs.runner import Runner
 from server.jobs.table import JOBS
+from server.shops.base import ShopLine
 from tests.server.jobs.conftest import TOMORROW, orders_of_tomorrow
-from tests.world import World
+from tests.world import World, order, stocked
 
 
 def ask(world: World, **how: object) -> str:
@@ -70,6 +71,43 @@ def test_what_cannot_go_is_said_why(app: Flask, world: World) -> None:
     plan = db.session.get_one(Plan, plan_id)
     assert [left.reason for left in plan.unassigned] == ["no-courier"]
     assert stops_of(plan_id) == []
+
+
+def test_what_waits_for_goods_is_left_out_with_what_it_lacks(app: Flask, world: World) -> None:
+    """Not so what has no zone: that waits in the office's own list."""
+    stocked(world, {"TEA": 10_000, "JAM": 1})
+    ready, short, outside = orders_of_tomorrow(world, 3)
+    lines = (ShopLine("JAM", "Jam", None, 3, 500, 300), ShopLine("TEA", "Tea", None, 1, 500, 300),
+             ShopLine("JAM", "Jam", None, 1, 400, 300))  # fmt: skip
+    order(world, "N1", delivery_on=TOMORROW, lines=lines)
+    order(world, "N2", delivery_on=TOMORROW, lines=lines, lat=61.0)
+    order(world, "LATER", delivery_on=TOMORROW + timedelta(days=1), lines=lines)
+    plan_id = ask(world)
+    assert work(app).status == "done"
+    plan = db.session.get_one(Plan, plan_id)
+    assert [stop.order_id for stop in stops_of(plan_id)] == [ready]
+    assert [(left.order_id, left.reason) for left in plan.unassigned] == [(short, "waiting-for-goods")]
+    assert plan.unassigned[0].detail == {"goods": "JAM × 3", "pieces": {"JAM": 3}}
+    assert plan.orders == 2
+    assert outside not in {left.order_id for left in plan.unassigned}
+
+
+def test_what_came_to_lack_goods_while_planning_says_so(app: Flask, world: World) -> None:
+    (id,) = orders_of_tomorrow(world, 1)
+    plan_id = ask(world)
+    work_done = mapping.planned
+
+    def empty_shelf(*how: object) -> object:
+        stocked(world, {"TEA": 1})
+        return work_done(*how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapping, "planned", empty_shelf)
+        assert work(app).status == "done"
+    plan = db.session.get_one(Plan, plan_id)
+    assert [(left.order_id, left.reason) for left in plan.unassigned] == [(id, "waiting-for-goods")]
+    assert plan.unassigned[0].detail["goods"] == "TEA × 1"
+    assert plan.orders == 1
 
 
 def test_a_day_without_orders_gives_an_empty_plan(app: Flask, world: World) -> None:
