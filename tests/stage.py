@@ -135,6 +135,7 @@ def stage(
     with ExitStack() as all_of_it:
         folder = Path(all_of_it.enter_context(tempfile.TemporaryDirectory(prefix="waybill-stage-")))
         given = dict(settings) | {"WAYBILL_CLOCK": f"{ground.opens().isoformat()},{rate:g}"}
+        given["WAYBILL_PRIVATE_HOOKS"] = "1"  # the shop of the day listens on loopback
         if redis:
             given["WAYBILL_REDIS_URL"] = all_of_it.enter_context(redis_server(folder))
         hub = Hub(folder, empty_database(kind), lease_s=3, **given)
