@@ -65,12 +65,11 @@ def _change(context: Context, order: Order, sent: ShopOrder, content: str) -> No
             context.flag("changed-too-late", order_id=order.id, status=order.status, number=order.number)
         context.answer["change"] = "too-late"
         return
-    before = stock.items_of(context, order)
-    stock.release(context, order)
+    freed = stock.release(context, order)
     _fill(context, order, sent, content)
     context.session.flush()
     stock.reserve(context, order)
-    stock.allocate(context, [item.id for item in before.values()])  # it may want less than it did
+    stock.allocate(context, freed)  # it may want less than it did
     context.emit("order.changed", order.id, order_id=order.id, content=content)
     assign_zone(context, order)
     if stop is not None:
@@ -143,6 +142,10 @@ def import_items(context: Context, a: inside.ImportItems) -> None:
 
 def _own_codes(context: Context, item: Item, gtins: tuple[str, ...]) -> None:
     kept = {code.gtin: code for code in item.gtins if code.gtin in gtins}
+    for loser in context.all(
+        select(Item).join(ItemGtin).where(ItemGtin.gtin.in_(gtins), ItemGtin.item_id != item.id)
+    ):
+        loser.version = context.version  # its codes are fewer, which stand in another table
     foreign = delete(ItemGtin).where(ItemGtin.gtin.in_(gtins), ItemGtin.item_id != item.id)
     context.session.execute(foreign.execution_options(synchronize_session="fetch"))
     item.gtins = [kept.get(gtin) or ItemGtin(gtin=gtin) for gtin in gtins]

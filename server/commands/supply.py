@@ -8,8 +8,9 @@ from sqlalchemy import select
 from server.commands import inside, stock
 from server.commands.context import Context
 from server.db.orders import Item
-from server.db.stock import Bin, BinStock, Level
+from server.db.stock import Bin, BinStock, Level, PickLine, PickTask
 from server.domain import stock as places
+from server.domain.stock import PICK_OPEN, PickStatus
 from server.ids import same_id
 from warehouse.codes import canonical
 
@@ -36,9 +37,18 @@ def import_bins(context: Context, a: inside.ImportBins) -> None:
         else:
             for name, value in fields.items():
                 setattr(bin, name, value)
+            _tell_tasks(context, bin)
             counts["updated"] += 1
     context.answer.update(counts, refused=refused)
     context.emit("bins.imported", same_id(a.sha256), sha256=a.sha256, counts=counts)
+
+
+def _tell_tasks(context: Context, bin: Bin) -> None:
+    """A bin's place stands in the lines that go there."""
+    there = select(PickLine.task_id).where(PickLine.bin_id == bin.id)
+    standing = PickTask.status.in_(PICK_OPEN | {PickStatus.DONE, PickStatus.PUT_BACK})
+    for task in context.all(select(PickTask).where(PickTask.id.in_(there), standing)):
+        context.touch(task)
 
 
 def import_stock(context: Context, a: inside.ImportStock) -> None:

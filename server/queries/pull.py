@@ -100,10 +100,9 @@ def _look(
     seen: set[str] = set()
     changed: list[Shape] = []
     for view in views:
-        seen_up_to = since[view.common]
-        listed = session.execute(view.select(asked, view.row.id, view.changed)).all()
-        if any(version > seen_up_to for id, version in listed if id not in seen):
-            shapes = _shapes(session, view, asked, view.changed > seen_up_to)
+        listed = session.execute(view.select(asked, view.row.id, view.changed(since))).all()
+        if any(news for id, news in listed if id not in seen):
+            shapes = _shapes(session, view, asked, view.changed(since))
             changed += [shape for shape in shapes if shape["id"] not in seen]
         seen.update(id for id, _ in listed)
     return sorted(seen), changed

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.db.hooks import Hook
@@ -14,7 +14,7 @@ from server.db.money import Count, Discrepancy
 from server.db.orders import Item, Order, Shop, Zone
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Shift, Stop
-from server.db.stock import Bin, Level, Parcel, PickTask
+from server.db.stock import Bin, Level, Manifest, Parcel, PickLine, PickTask
 from server.domain.access import Role
 from server.domain.delivery import ROUTE_LIVE, PlanStatus, RouteStatus, ShiftStatus
 from server.domain.orders import FINAL
@@ -57,11 +57,13 @@ class View:
     version: ColumnElement[int] | None = None
     join: tuple[Any, ColumnElement[bool]] | None = None  # the other table of `beside`, looked up by this
     common: bool = False  # known to every hub: versions are those of the common scope
+    goods: ColumnElement[int] | None = None  # the newest common version of the goods that its shape names
 
-    @property
-    def changed(self) -> ColumnElement[int]:
-        """The version at which the shape last changed."""
-        return self.row.version if self.version is None else self.version
+    def changed(self, since: tuple[int, int]) -> ColumnElement[bool]:
+        """Did the shape change after these versions, of the hub and of what all hubs share?"""
+        own: ColumnElement[int] = self.row.version if self.version is None else self.version
+        changed = own > since[self.common]
+        return changed if self.goods is None else or_(changed, self.goods > since[True])
 
     def select(self, asked: Asked, *columns: Any) -> Select[Any]:
         query = select(*columns).select_from(self.row).where(self.where(asked))
@@ -165,8 +167,15 @@ def _routes(where: Where) -> View:
 
 def _tasks(where: Where) -> View:
     version = case((User.version > PickTask.version, User.version), else_=PickTask.version)
+    goods = select(func.coalesce(func.max(Item.version), 0)).join(PickLine, PickLine.item_id == Item.id)
     return View(
-        PickTask, where, shapes.task_row, (User.name,), version, (User, User.id == PickTask.picker_id)
+        PickTask,
+        where,
+        shapes.task_row,
+        (User.name,),
+        version,
+        (User, User.id == PickTask.picker_id),
+        goods=goods.where(PickLine.task_id == PickTask.id).correlate(PickTask).scalar_subquery(),
     )
 
 
@@ -179,16 +188,28 @@ def _parcels_here(asked: Asked) -> ColumnElement[bool]:
     return Parcel.status.in_((ParcelStatus.PACKED, ParcelStatus.LOADED, ParcelStatus.OUT))
 
 
+def _parcels_out(_asked: Asked) -> ColumnElement[bool]:
+    return Parcel.status == ParcelStatus.OUT
+
+
 def _recent_parcels(asked: Asked) -> ColumnElement[bool]:
     return or_(_parcels_here(asked), Parcel.packed_at >= asked.since_at)
 
 
+def _on_him(asked: Asked) -> ColumnElement[bool]:
+    """He answers for it until it is scanned in, whatever became of order, stop and sheet (P11)."""
+    mine = select(Manifest.id).where(Manifest.courier_id == asked.viewer.user_id)
+    return and_(Parcel.status == ParcelStatus.OUT, Parcel.manifest_id.in_(mine))
+
+
 def _own_parcels(asked: Asked) -> ColumnElement[bool]:
-    return and_(Parcel.status != ParcelStatus.BACK, Parcel.order_id.in_(_own_orders(asked)))
+    stops = select(Stop.order_id).where(Stop.hub_id == asked.viewer.hub_id, _stops_of(_own_routes)(asked))
+    return or_(and_(Parcel.status != ParcelStatus.BACK, Parcel.order_id.in_(stops)), _on_him(asked))
 
 
-def _own_orders(asked: Asked) -> Select[Any]:
-    return select(Stop.order_id).where(Stop.hub_id == asked.viewer.hub_id, _stops_of(_own_routes)(asked))
+def _own_orders(asked: Asked) -> ColumnElement[bool]:
+    carried = select(Parcel.order_id).where(Parcel.hub_id == asked.viewer.hub_id, _on_him(asked))
+    return or_(_orders_of(_own_routes)(asked), Order.id.in_(carried))
 
 
 def _unheard_hooks(asked: Asked) -> ColumnElement[bool]:
@@ -198,6 +219,7 @@ def _unheard_hooks(asked: Asked) -> ColumnElement[bool]:
 
 _HUBS = View(Hub, _any, shapes.hub_row)
 _ITEMS = View(Item, _any, shapes.item_row, common=True)
+_STOCKED = select(Item.version).where(Item.id == Level.item_id).correlate(Level).scalar_subquery()
 _USERS = View(User, _any, shapes.user_row)
 _SELF = View(User, _self, shapes.user_row)
 _COUNTS = View(Count, _standing_counts, shapes.count_row)
@@ -214,7 +236,7 @@ _OFFICE = {
     "discrepancies": View(Discrepancy, _waiting, shapes.discrepancy_row),
     "counts": _COUNTS,
     "items": _ITEMS,
-    "stock": View(Level, _any, shapes.stock_row),
+    "stock": View(Level, _any, shapes.stock_row, goods=_STOCKED),
     "tasks": _tasks(_standing_tasks),
     "parcels": View(Parcel, _recent_parcels, shapes.parcel_row),
     "hooks": View(Hook, _unheard_hooks, shapes.hook_row, (Shop.name,), None, (Shop, Shop.id == Hook.shop_id)),
@@ -229,13 +251,14 @@ VIEWS: dict[Role, dict[str, View]] = {
         "routes": _routes(_sent_routes),
         "discrepancies": View(Discrepancy, _waiting_at_the_desk, shapes.discrepancy_row),
         "counts": _COUNTS,
+        "parcels": View(Parcel, _parcels_out, shapes.parcel_row),
     },
     Role.COURIER: {
         "hubs": _HUBS,
         "users": _SELF,
         "routes": _routes(_own_routes),
         "stops": View(Stop, _stops_of(_own_routes), shapes.stop_row),
-        "orders": View(Order, _orders_of(_own_routes), shapes.courier_order),
+        "orders": View(Order, _own_orders, shapes.courier_order),
         "shifts": View(Shift, _own_shifts, shapes.shift_row),
         "parcels": View(Parcel, _own_parcels, shapes.parcel_row),
     },
