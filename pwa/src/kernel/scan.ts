@@ -8,9 +8,11 @@ const MEAN_GAP_MS = 50
 const SHORTEST = 4
 const SHORT_GAP_MS = 20 // three characters count only this fast, and with a suffix: numbers are typed by hand too
 const SILENCE_MS = 150 // ends a scan of a scanner that sends no suffix
+const PATIENCE_MS = 400 // of one whose last scan had a suffix: it will come, the computer is only busy
 const LATE_MS = 40 // a timer this late says that the page was busy: keys may still wait in its queue
 const TAIL_MS = 100 // some scanners send CR and LF, or pause before their suffix: it belongs to the scan before
 const TWICE_MS = 1000
+const BOUNCE_MS = 120 // no hand scans two pieces so fast: one reading, sent twice
 const ENDS = new Set(['Enter', 'NumpadEnter', 'Tab'])
 const PUNCTUATION: Record<string, [string, string]> = {
   Minus: ['-', '_'], Equal: ['=', '+'], BracketLeft: ['[', '{'], BracketRight: [']', '}'], Semicolon: [';', ':'],
@@ -57,13 +59,15 @@ const handlers: { handler: Handler; options: ScanOptions }[] = []
 let last = { code: '', at: -Infinity, once: true }
 
 /** Hands a code to the handler added last. A code that comes again within a second is one scan, unless both
- * times somebody was asking for pieces: the second beep of a bin's label is not the first of an item. */
+ * times somebody was asking for pieces: the second beep of a bin's label is not the first of an item. Even
+ * then a scanner that bounces is one scan. */
 export function deliver(code: string, how: How, at = performance.now()): void {
   const top = handlers.at(-1)
   const text = bare(code)
   if (!top || !text) return
   const once = top.options.repeat !== 'allow'
-  const twice = how !== 'typed' && text === last.code && at - last.at < TWICE_MS && (once || last.once)
+  const window_ms = once || last.once ? TWICE_MS : BOUNCE_MS
+  const twice = how !== 'typed' && text === last.code && at - last.at < window_ms
   last = { code: text, at, once: twice ? last.once : once }
   if (twice) top.options.onRepeat?.(text)
   else void top.handler(text, how)
@@ -87,12 +91,12 @@ type Editable = HTMLInputElement | HTMLTextAreaElement
 let keys: Key[] = []
 let silence: ReturnType<typeof setTimeout> | undefined
 let scannedAt = -Infinity
+let suffixes = false // whether the last scan had one
 let before: { field: Editable; value: string } | null = null // what stood in the field that the scanner wrote into
 
+const NOT_WRITTEN = new Set(['checkbox', 'radio', 'button', 'submit', 'file'])
 const editable = (target: EventTarget | null): Editable | null =>
-  target instanceof HTMLTextAreaElement
-  || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'file'].includes(target.type))
-    ? target : null
+  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !NOT_WRITTEN.has(target.type)) ? target : null
 
 /** A scanner wrote into the field that happened to have the focus: it shall be as it was. */
 function takeBack(): void {
@@ -105,9 +109,11 @@ function finish(suffixed: boolean): boolean {
   clearTimeout(silence)
   const scanned = judge(keys, suffixed)
   const at = keys.at(-1)?.at ?? 0
+  if (scanned === null && !suffixed && keys.length < SHORTEST) return false // too few to judge: more may come
   keys = []
   if (scanned === null) return false
   scannedAt = performance.now()
+  suffixes = suffixed
   takeBack()
   deliver(scanned, 'wedge', at)
   return true
@@ -115,11 +121,12 @@ function finish(suffixed: boolean): boolean {
 
 function listen(): void {
   clearTimeout(silence)
-  const due = performance.now() + SILENCE_MS
+  const wait = suffixes ? PATIENCE_MS : SILENCE_MS
+  const due = performance.now() + wait
   silence = setTimeout(() => {
     if (performance.now() - due > LATE_MS) listen()
     else finish(false)
-  }, SILENCE_MS)
+  }, wait)
 }
 
 function swallow(event: KeyboardEvent): void {
@@ -137,11 +144,12 @@ function onKey(event: KeyboardEvent): void {
   if (charOf(key) === null) return
   if (event.repeat) { keys = []; return } // a key held down is no scanner
   const gap = keys.length ? key.at - keys.at(-1)!.at : Infinity
-  if (gap > SILENCE_MS * 2) keys = []
+  if (gap > PATIENCE_MS) keys = []
   const field = editable(event.target)
-  if (!keys.length) before = field && { field, value: field.value }
+  const catches = field?.inputMode === 'none' // it is there for those that write text and press no keys
+  if (!keys.length) before = field && !catches ? { field, value: field.value } : null
   // In the middle of a scan a space would press the button that has the focus, and a slash open a search.
-  else if (gap < MEAN_GAP_MS && !field) event.preventDefault()
+  if (catches || (gap < MEAN_GAP_MS && !field)) event.preventDefault()
   keys.push(key)
   listen()
 }

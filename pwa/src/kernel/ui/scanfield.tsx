@@ -30,13 +30,12 @@ export function useScans(onCode: Handler, options: ScanOptions): void {
 /** Holds the focus where nothing else does, with the soft keyboard shut: Android's own scanners write into it. */
 function Catch({ label }: { label: string }) {
   const input = useRef<HTMLInputElement>(null)
-  const pressed = useRef(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
     const hold = () => setTimeout(() => {
       if (!document.hidden && document.activeElement === document.body) input.current?.focus({ preventScroll: true })
     })
-    const moments = ['focusout', 'click', 'visibilitychange', 'keyup'] as const
+    const moments = ['focusout', 'click', 'visibilitychange'] as const
     for (const moment of moments) document.addEventListener(moment, hold)
     hold()
     return () => { for (const moment of moments) document.removeEventListener(moment, hold) }
@@ -44,12 +43,11 @@ function Catch({ label }: { label: string }) {
   const take = () => {
     const text = input.current?.value ?? ''
     if (input.current) input.current.value = ''
-    if (text && !pressed.current) deliver(text, 'wedge')
-    pressed.current = false
+    if (text) deliver(text, 'wedge')
   }
   return (
     <input ref={input} class="scan-catch" inputMode="none" aria-label={label} tabIndex={-1} autocomplete="off"
-      onKeyDown={({ key }) => { if (key === 'Enter') take(); else if (key.length === 1) pressed.current = true }}
+      onKeyDown={({ key }) => { if (key === 'Enter') take() }}
       onInput={() => { clearTimeout(timer.current); timer.current = setTimeout(take, HEARD_MS) }} />
   )
 }
@@ -73,12 +71,12 @@ function Picture() {
   )
 }
 
-/** How the last scan went: colour, sign and word, the same everywhere. */
-export function Said() {
+/** How the last scan went: colour, sign and word, the same everywhere; `still`: its place is kept, nothing jumps. */
+export function Said({ still }: { still?: boolean }) {
   const said = lastFeedback.value
   const look = said && LOOKS[said.outcome]
   return (
-    <div role="status">
+    <div role="status" class={still || said ? 'scan-told' : undefined}>
       {said && <p class={`scan-said ${look!.tone}`} key={said.n}><Icon name={look!.icon} size={32} />
         <span><strong>{t(`common.scan_${said.outcome}`)}</strong>{said.words && ` ${said.words}`}</span></p>}
     </div>
@@ -89,6 +87,8 @@ function Typed({ field, action, onCode, focus }: {
   field: string; action: string; onCode: Handler; focus: boolean
 }) {
   const [text, setText] = useState('')
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => { if (focus) form.current?.querySelector('input')?.focus() }, [])
   const submit = (event: Event) => {
     event.preventDefault()
     const code = text.trim()
@@ -97,8 +97,8 @@ function Typed({ field, action, onCode, focus }: {
     void onCode(code, 'typed')
   }
   return (
-    <form class="scan-typed" onSubmit={submit}>
-      <Field label={field} value={text} onInput={setText} autocomplete="off" maxLength={200} autofocus={focus} />
+    <form ref={form} class="scan-typed" onSubmit={submit}>
+      <Field label={field} value={text} onInput={setText} autocomplete="off" maxLength={200} />
       <Button type="submit" icon="check" disabled={!text.trim()}>{action}</Button>
     </form>
   )
@@ -119,7 +119,7 @@ export function ScanField({ label, onCode, repeat = 'once', field, action, typin
     <section class="scan" aria-label={label}>
       <p class="scan-label"><Icon name="scan" /><span>{label}</span></p>
       <Catch label={label} />
-      <Said />
+      <Said still={!typing} />
       {twice && <Notice tone="warn" icon="return"><p>{t('common.scan_twice', { code: twice })}</p></Notice>}
       {failed && <Notice tone="warn" icon="warning" role="alert"><p>{t(`common.scan_camera_${state}`)}</p></Notice>}
       {looking && <Picture />}
