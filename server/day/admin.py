@@ -41,7 +41,9 @@ class Admin(Person):
                 raise BadServer(f"{kind}: {report['refused'][0]['text']} (row {report['refused'][0]['row']})")
 
     async def orders(self, orders: Mapping[str, list[Cells]]) -> None:
-        """The morning's file."""
+        """The morning's file, if there is one."""
+        if not orders:
+            return
         report = await self.bring("orders", order_file(orders), shop=self.scene.shop)
         taken = report["accepted"] + report["unchanged"] + report["updated"]
         self.count("orders imported", taken)

@@ -76,7 +76,8 @@ class Cashier(Person):
         told = await self.phone.ask("close_sheet", count_id=count["id"], **reason)
         if told.code == "parcels-missing":
             self.count("sheets signed with a parcel missing")
-            told = await self.phone.ask("close_sheet", count_id=count["id"], parcels_signed=True, **reason)
+            signed = {"parcels_signed": True, "comment": "the courier has not brought it", **reason}
+            told = await self.phone.ask("close_sheet", count_id=count["id"], **signed)
         if told.ok:
             self.count("sheets closed")
         return told.ok

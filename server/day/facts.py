@@ -2,18 +2,30 @@
 
 import asyncio
 import json
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from server.day.hooks import Heard
 from server.day.phone import Phone
 from server.day.scene import Person, Scene
-from server.day.truth import Truth
+from server.day.truth import Place, Truth
 
+OVER = frozenset({"delivered", "returned", "cancelled"})
 EXPORTS = ("commands", "events", "entries", "moves")
 HOOKS_PATIENCE_S = 90.0  # real
 
 type Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How it was before the day began: the last version, orders that were over, counts that were there."""
+
+    version: int = 0
+    over: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -35,6 +47,8 @@ class Facts:
     shop: str
     currency: str
     truth: Truth
+    before: Before = field(default_factory=Before)
+    brought: dict[Place, int] = field(default_factory=dict)  # by the town's file of stock
     commands: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     entries: list[Row] = field(default_factory=list)
@@ -48,6 +62,10 @@ class Facts:
     roads: str | None = None
     notes: list[str] = field(default_factory=list)
 
+    def since(self, lines: list[Row]) -> list[Row]:
+        """Those of the day itself."""
+        return [line for line in lines if line["version"] > self.before.version]
+
     def rows(self, table: str) -> list[Row]:
         return list(self.tables.get(table, {}).values())
 
@@ -56,21 +74,57 @@ class Facts:
         return self.tables.get("orders", {})
 
 
-async def gather(scene: Scene, admin: Person) -> Facts:
+async def look_before(scene: Scene, admin: Person) -> Before:
+    """The books as the people find them; what is really on the shelves is that, less what is lost."""
+    await admin.phone.pull_now()
+    commands, moves = await export(admin.phone, "commands"), await export(admin.phone, "moves")
+    books = {where: count for where, count in bins_of(moves, _bins(scene)).items() if count}
+    scene.truth.stock(books, scene.lost)
+    orders, counts = admin.phone.rows("orders").values(), admin.phone.rows("counts")
+    over = frozenset(order["id"] for order in orders if order["status"] in OVER)
+    return Before(max(line["version"] for line in commands), over, frozenset(counts))
+
+
+def pieces(moves: list[Row]) -> Counter[Place]:
+    """(place, SKU) -> pieces that the books have there."""
+    found: Counter[Place] = Counter()
+    for move in moves:
+        found[move["debit"], move["sku"]] += move["quantity"]
+        found[move["credit"], move["sku"]] -= move["quantity"]
+    return found
+
+
+def bins_of(moves: list[Row], bins: Mapping[str, str]) -> Counter[Place]:
+    """(bin code, SKU) -> pieces that the books have there; `bins`: id -> code."""
+    found: Counter[Place] = Counter()
+    for (place, sku), count in pieces(moves).items():
+        if place.startswith("bin:"):
+            found[bins.get(place.removeprefix("bin:"), place), sku] += count
+    return found
+
+
+def _bins(scene: Scene) -> dict[str, str]:
+    """As a picker sees them: id -> code."""
+    rows = next((phone.rows("bins") for phone in scene.phones if phone.rows("bins")), {})
+    return {id: row["code"] for id, row in rows.items()}
+
+
+async def gather(scene: Scene, admin: Person, before: Before) -> Facts:
     """Wait until the shop has heard everything, then look at it all from outside."""
     await _heard(scene, admin.phone)
     await admin.phone.pull_now()
     exports = {what: await export(admin.phone, what) for what in EXPORTS}
     devices = (await admin.phone.wire.insist("GET", "/api/devices"))["devices"]
-    bins = next((phone.rows("bins") for phone in scene.phones if phone.rows("bins")), {})
     return Facts(
         hub_id=scene.hub_id,
         shop=scene.shop,
         currency=scene.town.currency,
         truth=scene.truth,
+        before=before,
+        brought=scene.town.shelves(),
         **exports,
         tables=admin.phone.tables,
-        bins={id: row["code"] for id, row in bins.items()},
+        bins=_bins(scene),
         devices=devices,
         memories=[_memory(phone) for phone in scene.phones],
         heard=scene.listener.heard,

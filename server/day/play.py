@@ -13,7 +13,7 @@ from server.day.cashier import Cashier
 from server.day.clock import DayClock
 from server.day.courier import Courier
 from server.day.dispatcher import Dispatcher
-from server.day.facts import gather
+from server.day.facts import Before, gather, look_before
 from server.day.hooks import Listener
 from server.day.ids import Luck
 from server.day.picker import Picker
@@ -63,9 +63,9 @@ async def play(wish: Wish) -> Report:
         if wish.start:
             await clock.until(datetime.combine(scene.on, wish.start, wish.town.zone))
         began_s, real_s = clock.now_s(), asyncio.get_running_loop().time()
-        office = await _whole_day(scene, wish)
+        office, before = await _whole_day(scene, wish)
         day_s, took_s = clock.now_s() - began_s, asyncio.get_running_loop().time() - real_s
-        facts = await gather(scene, office)
+        facts = await gather(scene, office, before)
         failures = [*background.failures, *audit.findings(facts)]
         return Report.of(scene, facts, failures, day_s, took_s)
 
@@ -97,7 +97,7 @@ def _scene(wish: Wish, net: Net, clock: DayClock, listener: Listener) -> Scene:
     last = max((shop.window_of(rows, zone)[1] for rows in orders.values()), default=clock.now())
     until = datetime.combine(on, wish.until, zone) if wish.until else last + OVERTIME
     scene = Scene(wish.seed, net, clock, wish.town, Truth(), listener, on, until)
-    scene.truth.stock(wish.town.shelves(), _lost(wish.town, scene.luck("shelves")))
+    scene.lost = _lost(wish.town, scene.luck("shelves"))
     scene.crowd = len(wish.town.couriers()) + _pickers(wish, len(orders)) + wish.cashiers + 2
     return scene
 
@@ -117,18 +117,21 @@ def _pickers(wish: Wish, orders: int) -> int:
     return wish.pickers or min(40, max(2, orders // 25))
 
 
-async def _whole_day(scene: Scene, wish: Wish) -> Admin:
-    """From the first file to the last answer; returns the admin, whose phone sees everything."""
+async def _whole_day(scene: Scene, wish: Wish) -> tuple[Admin, Before]:
+    """From the first file to the last answer: the admin, who sees everything, and how it was before."""
     admin = Admin(scene, wish.login, wish.password)
     await admin.come()
     await admin.check(wish.town)
     wish.say("Filling the shop …")
     await admin.fill(wish.town)
     secret = await admin.open_shop(scene.listener)
-    back_office = shop.Shop(scene, shop.split(wish.town.orders(scene.on), scene.luck("orders")), secret)
-    await admin.orders(back_office.orders.early)
+    known = [o["number"] for o in admin.phone.rows("orders").values()]
+    orders = shop.split(wish.town.orders(scene.on), known, scene.luck("orders"))
+    back_office = shop.Shop(scene, orders, secret)
+    await admin.orders(orders.early)
     wish.say("The people come …")
     dispatcher, crew, couriers = await _people(scene, wish, admin)
+    before = await look_before(scene, admin)
     wish.say("The day begins.")
     async with asyncio.TaskGroup() as day:
         others = [day.create_task(person.work()) for person in crew]
@@ -142,7 +145,7 @@ async def _whole_day(scene: Scene, wish: Wish) -> Admin:
     for phone in scene.phones:
         await asyncio.wait_for(phone.flushed(), 120)
     scene.sources = sorted(dispatcher.sources)
-    return admin
+    return admin, before
 
 
 async def _people(scene: Scene, wish: Wish, admin: Admin) -> tuple[Dispatcher, list[Any], list[Courier]]:

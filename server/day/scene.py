@@ -12,7 +12,7 @@ from server.day.hooks import Listener
 from server.day.ids import Luck
 from server.day.phone import Phone
 from server.day.town import Town
-from server.day.truth import Box, Truth
+from server.day.truth import Box, Place, Truth
 from server.day.wire import Net
 
 # Sockets are few on the server; who has none polls.
@@ -51,6 +51,7 @@ class Scene:
     listener: Listener
     on: date
     until: datetime
+    lost: dict[Place, int] = field(default_factory=dict)  # pieces that the books have and the shelves do not
     shop: str = ""
     hub_id: str = ""
     phones: list[Phone] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,21 +21,34 @@ SENDS_TWICE = 0.2  # the back office did not get the answer, and repeats its mes
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """The day's orders by number: those in the morning's file and those that come later."""
+    """The day's orders by number: in the morning's file, coming later, and there before anybody came."""
 
     early: Mapping[str, list[Cells]]
     late: Mapping[str, list[Cells]]
+    known: Mapping[str, list[Cells]]
+
+    @property
+    def all(self) -> dict[str, list[Cells]]:
+        return {**self.known, **self.early, **self.late}
 
 
-def split(orders: Mapping[str, list[Cells]], luck: Luck) -> Orders:
-    """Which of them come while the day runs: some of those for its second half."""
+def split(orders: Mapping[str, list[Cells]], known: Iterable[str], luck: Luck) -> Orders:
+    """Which of them come while the day runs: some of those for its second half. What the server knows already
+    (a demo's orders) is not sent again; then somebody there orders a second time."""
+    there = {number: rows for number, rows in orders.items() if number in set(known)}
     begins = {number: rows[0]["window_from"].strip().rjust(5, "0") for number, rows in orders.items()}
     half = sorted(begins.values())[len(begins) // 2] if begins else ""
     late = {n for n, begin in begins.items() if begin >= half and luck.happens(COMES_LATE, "late", n)}
     return Orders(
-        {number: rows for number, rows in orders.items() if number not in late},
-        {number: orders[number] for number in sorted(late)},
+        early={n: rows for n, rows in orders.items() if n not in late and n not in there},
+        late=dict(_again(n, orders[n]) if n in there else (n, orders[n]) for n in sorted(late)),
+        known=there,
     )
+
+
+def _again(number: str, rows: list[Cells]) -> tuple[str, list[Cells]]:
+    second = f"{number}-2"
+    return second, [row | {"order_number": second} for row in rows]
 
 
 class Shop:
@@ -45,14 +58,13 @@ class Shop:
         self.scene, self.orders, self._secret = scene, orders, secret
         self.luck = scene.luck(f"shop {scene.shop}")
         self._wire: Wire = scene.net.wire()
-        self.sent: set[str] = set(orders.early)
 
     async def work(self) -> None:
         """Until everything that was to come has come."""
         async with asyncio.TaskGroup() as tasks:
             for number, rows in self.orders.late.items():
                 tasks.create_task(self._late(number, rows))
-            for number, rows in {**self.orders.early, **self.orders.late}.items():
+            for number, rows in self.orders.all.items():
                 if self.luck.happens(CALLS_OFF, "calls off", number):
                     tasks.create_task(self._call_off(number, rows))
 
@@ -61,7 +73,6 @@ class Shop:
         ahead_h = self.luck.of("ahead", number).uniform(2, 4)
         await self.scene.clock.until(begin - timedelta(hours=ahead_h))
         await self._send(as_message(rows, 1), number)
-        self.sent.add(number)
         self.scene.truth.tally["late orders"] += 1
         if self.luck.happens(CHANGES, "changes", number):
             await self.scene.clock.sleep(self.luck.of("changes after", number).uniform(60, 5400))

@@ -32,7 +32,6 @@ class Box:
 class Truth:
     """Things, as they lie and go from hand to hand. Ids are the server's where it has given them."""
 
-    imported: Counter[str] = field(default_factory=Counter)  # SKU -> pieces
     shelves: Counter[Place] = field(default_factory=Counter)  # pieces that are really there
     lost: Counter[Place] = field(default_factory=Counter)  # in the books, not there, and nobody has noticed
     noticed: Counter[str] = field(default_factory=Counter)  # SKU -> lost pieces that were reported
@@ -46,10 +45,9 @@ class Truth:
     tally: Counter[str] = field(default_factory=Counter)  # for the table: scans, refusals, short picks…
 
     def stock(self, shelves: Mapping[Place, int], lost: Mapping[Place, int]) -> None:
-        """Fill the shelves as the books will have it, less what is lost."""
+        """Fill the shelves as the books have it, less what is lost."""
         for place, pieces in shelves.items():
-            self.imported[place[1]] += pieces
-            self.lost[place] = lost.get(place, 0)
+            self.lost[place] = min(pieces, lost.get(place, 0))
             self.shelves[place] = pieces - self.lost[place]
 
     def take(self, place: Place) -> bool:

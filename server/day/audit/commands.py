@@ -45,7 +45,7 @@ def no_foreign_commands(facts: Facts) -> Iterator[Finding]:
 
 
 def outcomes(facts: Facts) -> Iterator[Finding]:
-    for line in facts.commands:
+    for line in facts.since(facts.commands):
         if line["outcome"] not in FINE or (line["problem"] or {}).get("code") == "internal-error":
             code = (line["problem"] or {}).get("code")
             yield Finding("command-not-taken", f"{line['name']} {line['id']} is {line['outcome']}: {code}")

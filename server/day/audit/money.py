@@ -55,7 +55,7 @@ def orders_settled(facts: Facts) -> Iterator[Finding]:
 def collections(facts: Facts) -> Iterator[Finding]:
     """What customers really paid is what was booked, by tender."""
     booked: dict[str, Counter[str]] = {}
-    for entry in facts.entries:
+    for entry in facts.since(facts.entries):
         if entry["code"] in COLLECTED:
             booked.setdefault(entry["order_id"], Counter())[COLLECTED[entry["code"]]] += entry["minor"]
     for order_id in sorted({*booked, *facts.truth.paid}):
@@ -69,13 +69,13 @@ def collections(facts: Facts) -> Iterator[Finding]:
 
 def bags_and_till(facts: Facts) -> Iterator[Finding]:
     """Bags are empty, the till holds what is in it, each difference is that of somebody's mistake."""
-    left, truth = balances(facts.entries), facts.truth
-    for account, minor in sorted(left.items()):
+    for account, minor in sorted(balances(facts.entries).items()):
         if account.startswith("courier:") and minor:
             yield Finding("bag-not-empty", f"{account} still has {minor}")
+    left, truth = balances(facts.since(facts.entries)), facts.truth
     till = left[f"till:{facts.hub_id}"]
     if till != truth.till:
-        yield Finding("till-differs", f"the till should hold {till}, and holds {truth.till}")
+        yield Finding("till-differs", f"the till should have got {till}, and got {truth.till}")
     terminals = sum(minor for account, minor in left.items() if account.startswith("terminal:"))
     cards = sum(paid.minor for paid in truth.paid.values() if paid.tender == "card")
     if terminals != cards:
@@ -92,11 +92,12 @@ def bags_and_till(facts: Facts) -> Iterator[Finding]:
 
 def counts_add_up(facts: Facts) -> Iterator[Finding]:
     """What was counted and closed is what went into the till, no sheet is half counted."""
-    closed = sum(count["counted_minor"] for count in facts.rows("counts") if count["status"] == "closed")
-    till = balances(facts.entries)[f"till:{facts.hub_id}"]
+    counts = [count for count in facts.rows("counts") if count["id"] not in facts.before.counts]
+    closed = sum(count["counted_minor"] for count in counts if count["status"] == "closed")
+    till = balances(facts.since(facts.entries))[f"till:{facts.hub_id}"]
     if closed != till:
         yield Finding("counts-differ", f"closed counts make {closed}, the till has {till}")
-    for count in facts.rows("counts"):
+    for count in counts:
         if count["status"] == "counted":
             yield Finding(
                 "count-not-closed", f"count {count['id']} of {count['counted_minor']} is not closed"
