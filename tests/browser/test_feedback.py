@@ -78,7 +78,7 @@ def laps(page: Page, codes: list[str]) -> list[dict[str, Any]]:
         page.wait_for_function("n => laps.filter((lap) => lap.seen).length > n", arg=n, timeout=10_000)
     scanner.session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     found: list[dict[str, Any]] = page.evaluate(
-        "laps.splice(0).map(({ seen, heard, pressed }) => ({ seen, sounds: (tones[heard]?.at ?? NaN) - pressed }))"
+        "laps.splice(0).map(({ seen, heard, pressed }) => ({ seen, sounds: tones[heard]?.at - pressed }))"
     )
     return found
 

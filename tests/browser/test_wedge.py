@@ -73,7 +73,7 @@ def test_every_scan_arrives_once_under_any_layout(
             cashier.go("/")
             expect(page.locator(".scan")).to_be_visible()
         scanner.scan(code, SUFFIXES[n % 3], PREFIXES[n % 4])
-        cashier.wait(lambda n=n: len(page.evaluate("opened")) > n, f"scan {n}: {code!r}", 5)
+        page.wait_for_function("n => opened.length > n", arg=n, timeout=5000)
     page.wait_for_timeout(400)
     assert page.evaluate("opened") == codes
 
