@@ -69,14 +69,7 @@ def close_sheet(context: Context, a: args.CloseSheet) -> None:
         raise Problem("expected-changed", expected_minor=expected.minor, currency=count.currency)
     if difference and a.reason is None:
         raise Problem("reason-needed", difference_minor=difference, currency=count.currency)
-    missing = goods.missing_of(context, route.id)
-    if missing and not a.parcels_signed:
-        raise Problem("parcels-missing", n=len(missing))
-    if missing:
-        codes = [parcel.code for parcel in missing]
-        context.flag(
-            "parcels-missing", route_id=route.id, courier_id=route.courier_id, n=len(codes), codes=codes
-        )
+    _sign_missing(context, route, a)
     counted = Money(count.counted_minor, count.currency)
     pairs = cash.counted(str(context.hub_id), route.courier_id, counted, expected)
     ledger.post(context, pairs, route_id=route.id, shift_id=route.shift_id)
@@ -93,6 +86,20 @@ def close_sheet(context: Context, a: args.CloseSheet) -> None:
     )
     _settle_late(context, route)
     _close_route(context, route)
+
+
+def _sign_missing(context: Context, route: Route, a: args.CloseSheet) -> None:
+    """Who closes without all parcels says so, and why. Late money asks nobody to sign for them again."""
+    missing = goods.missing_of(context, route.id) if route.status != RouteStatus.CLOSED else []
+    if not missing:
+        return
+    codes = [parcel.code for parcel in missing]
+    if not a.parcels_signed:
+        raise Problem("parcels-missing", n=len(codes))
+    if not (a.comment or "").strip():
+        raise Problem("comment-needed", field="comment")
+    where = {"route_id": route.id, "courier_id": route.courier_id}
+    context.flag("parcels-missing", n=len(codes), codes=codes, **where)
 
 
 def _countable(context: Context, route: Route) -> None:

@@ -9,10 +9,12 @@ from pydantic import BaseModel
 from server import clock
 from server.commands.args import Id
 from server.documents.route_sheet import route_sheet_pdf
+from server.domain.stock import ParcelStatus
 from server.http.guard import viewer
 from server.http.openapi import blueprint, problems
 from server.http.positions import QueueOut
 from server.queries import sheets
+from server.queries.building_rows import UnitRow
 from server.queries.rows import CountRow
 
 api = blueprint("sheets", __name__)
@@ -30,8 +32,22 @@ class SheetOrder(BaseModel):
     tender: str | None
 
 
+class SheetParcel(BaseModel):
+    """A parcel that left with the route: `out` with the courier still, `delivered`, or `back`."""
+
+    id: str
+    code: str
+    order_id: str
+    number: str
+    n: int
+    of: int
+    status: ParcelStatus
+    units: list[UnitRow]
+
+
 class Sheet(BaseModel):
-    """A route for the cashier. No sum stands in it until there is a count; `missing_marks` stops are open."""
+    """A route for the cashier. No sum stands in it until there is a count; `missing_marks` stops are open,
+    `parcels_missing` are neither handed over nor back."""
 
     route_id: str
     courier_id: str
@@ -39,6 +55,8 @@ class Sheet(BaseModel):
     on: date
     status: str
     orders: list[SheetOrder]
+    parcels: list[SheetParcel]
+    parcels_missing: int
     counts: list[CountRow]
     missing_marks: int
     queue: QueueOut | None

@@ -12,6 +12,7 @@ from server.db.orders import Item, Order, Zone
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Shift, Stop
 from server.db.stock import Bin, Level, Parcel, PickLine, PickTask
+from server.domain.orders import OrderStatus
 from server.queries import building_rows, rows
 from warehouse.labels import code128
 
@@ -64,8 +65,10 @@ def office_order(order: Order) -> Shape:
 
 
 def courier_order(order: Order) -> Shape:
-    """Some time after the stop the customer's person is nobody's business on the road any more."""
-    return _order(order, contact=order.contact_hidden_at is None, sums=True)
+    """Some time after the stop the customer's person is nobody's business on the road any more, and at once
+    when he is not to be visited at all."""
+    known = order.contact_hidden_at is None and order.status != OrderStatus.CANCELLED
+    return _order(order, contact=known, sums=True)
 
 
 def picker_order(order: Order) -> Shape:

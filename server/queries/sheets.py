@@ -12,14 +12,14 @@ from server.db.money import Count
 from server.db.orders import Contact, Order
 from server.db.people import Hub, User
 from server.db.plans import Route, Stop
-from server.db.stock import Parcel
+from server.db.stock import Manifest, Parcel
 from server.documents.route_sheet import RouteSheet, SheetGoods, SheetStop
 from server.domain.delivery import STOP_DONE, RouteStatus
 from server.domain.errors import Unknown
 from server.domain.orders import OrderStatus, Payment
 from server.domain.stock import ParcelStatus
 from server.queries.devices import queue_of
-from server.queries.shapes import count_row
+from server.queries.shapes import count_row, parcel_row
 from server.queries.viewer import Viewer
 from server.queries.views import Asked, views_of
 from warehouse.codes import parse
@@ -39,6 +39,7 @@ def blind_sheet(viewer: Viewer, code: str) -> dict[str, Any]:
     stops = select(Order.id, Order.number, Contact.address, Order.status, Stop.tender)
     stops = stops.join(Stop, Stop.order_id == Order.id).outerjoin(Contact, Contact.order_id == Order.id)
     stops = stops.where(Stop.route_id == route.id, Stop.removed_at.is_(None)).order_by(Stop.position, Stop.id)
+    parcels = _carried(route.id)
     counts = select(Count).where(Count.route_id == route.id, Count.status != "replaced")
     open_stops = (
         select(func.count())
@@ -52,10 +53,24 @@ def blind_sheet(viewer: Viewer, code: str) -> dict[str, Any]:
         "on": route.on.isoformat(),
         "status": route.status,
         "orders": [dict(order._mapping) for order in session.execute(stops)],
+        "parcels": parcels,
+        "parcels_missing": sum(parcel["status"] == ParcelStatus.OUT for parcel in parcels),
         "counts": [count_row(count) for count in session.scalars(counts.order_by(Count.counted_at))],
         "missing_marks": session.scalar(open_stops) or 0,
         "queue": queue_of(route.courier_id),
     }
+
+
+def _carried(route_id: str) -> list[dict[str, Any]]:
+    """The parcels of a route's manifests, whoever they are for: what left, and where it is now."""
+    query = select(Parcel, Order.number).join(Manifest, Manifest.id == Parcel.manifest_id)
+    query = query.join(Order, Order.id == Parcel.order_id).where(Manifest.route_id == route_id)
+    fields = ("id", "code", "order_id", "n", "of", "status", "units")
+    return [
+        {name: shape[name] for name in fields} | {"number": number}
+        for parcel, number in db.session().execute(query.order_by(Order.number, Parcel.n))
+        for shape in [parcel_row(parcel)]
+    ]
 
 
 def printed_sheet(viewer: Viewer, route_id: str, now: datetime) -> RouteSheet:

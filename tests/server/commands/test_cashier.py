@@ -91,7 +91,9 @@ def test_what_comes_after_closing_opens_a_discrepancy_and_is_counted_apart(day):
     id = count(day, 1250)
     # The other parcel is neither delivered nor back: somebody has to sign for that first.
     assert day.tries("close_sheet", {"count_id": id}, "cashier").problem["code"] == "parcels-missing"
-    day.give("close_sheet", {"count_id": id, "parcels_signed": True}, "cashier")
+    signed = {"count_id": id, "parcels_signed": True}
+    assert day.tries("close_sheet", signed, "cashier").problem["code"] == "comment-needed"
+    day.give("close_sheet", signed | {"comment": "left at the depot"}, "cashier")
     assert books.kinds() == ["closed-with-open-stops", "parcels-missing"]
     late = day.give("deliver_stop", cash(day, "A1"), "anna")
     assert late.outcome == "flagged"

@@ -9,9 +9,10 @@ import zxingcpp
 
 from server.http.orders import HistoryEntry
 from server.http.sheets import Sheet
-from server.ids import new_id
+from server.ids import new_id, same_id
 from tests import world as towns
 from tests.place import Place
+from warehouse.codes import parcel_code
 
 
 @pytest.fixture
@@ -20,8 +21,7 @@ def day(place: Place) -> Place:
         towns.order(world, "A0")
         towns.order(world, "A1")
         towns.plan(world, {"anna": ["A0", "A1"]})
-        orders = [world.orders["A0"], world.orders["A1"]]
-        world.give("start_route", {"route_id": world.routes["anna"], "order_ids": orders}, "anna")
+        towns.left(world, "anna", "A0", "A1")
         world.give("deliver_stop", towns.cash(world, "A0", given=2000), "anna")
     return place
 
@@ -42,7 +42,8 @@ def numbers(value: Any) -> set[int]:
 def test_a_sheet_shows_no_sum_before_it_is_counted(day: Place) -> None:
     sheet = day.client("cashier").get(f"/api/sheets/{code_of(day)}")
     Sheet.model_validate(sheet)
-    assert numbers(sheet) == {1}  # the one stop without a mark
+    pieces = {unit["quantity"] for parcel in sheet["parcels"] for unit in parcel["units"]}
+    assert numbers(sheet) == {1} | pieces  # a stop without a mark, a parcel that is out, 1 of 1
     assert sheet["missing_marks"] == 1
     assert "minor" not in json.dumps(sheet)
     assert [(order["number"], order["status"], order["tender"]) for order in sheet["orders"]] == [
@@ -51,6 +52,22 @@ def test_a_sheet_shows_no_sum_before_it_is_counted(day: Place) -> None:
     ]
     assert sheet["courier"] == "Anna"
     assert sheet["queue"] is None
+
+
+def test_the_parcels_that_left_are_told_with_where_they_are(day: Place) -> None:
+    sheet = day.client("cashier").get(f"/api/sheets/{code_of(day)}")
+    told = [(p["number"], p["n"], p["of"], p["status"], p["units"][0]["sku"]) for p in sheet["parcels"]]
+    assert told == [("A0", 1, 1, "delivered", "TEA"), ("A1", 1, 1, "out", "TEA")]
+    assert {p["code"] for p in sheet["parcels"]} == {
+        parcel_code(same_id(day.world.orders[number], "parcel")) for number in ("A0", "A1")
+    }
+    assert sheet["parcels_missing"] == 1
+    with day.inside() as world:
+        towns.back(world, "A1", "cashier")
+    sheet = day.client("cashier").get(f"/api/sheets/{code_of(day)}")
+    assert [parcel["status"] for parcel in sheet["parcels"]] == ["delivered", "back"]
+    assert sheet["parcels_missing"] == 0
+    assert "Maria" not in json.dumps(sheet["parcels"])
 
 
 def test_after_the_count_the_sums_are_there(day: Place) -> None:
@@ -118,8 +135,8 @@ def test_the_history_names_who_when_and_why(day: Place) -> None:
         HistoryEntry.model_validate(entry)
     assert entries[0]["name"] == "order.accepted"
     assert entries[0]["who"] == "system"
-    last = entries[-1]
-    assert (last["name"], last["old"], last["new"]) == ("order.cancelled", "ready", "cancelled")
+    last = next(entry for entry in entries if entry["name"] == "order.cancelled")
+    assert (last["name"], last["old"], last["new"]) == ("order.cancelled", "reserved", "cancelled")
     assert (last["who"], last["source"]) == ("Dispatcher", "app")
     assert last["detail"]["reason_text"] == "the customer rang"
     failed = office.get(f"/api/orders/{day.world.orders['A1']}/history")
