@@ -7,6 +7,7 @@ Another town: --orders --items --bins --stock --couriers --zones FILE, --hub LAT
 """
 
 import argparse
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -15,7 +16,7 @@ from pathlib import Path
 from tests.reaper import Reaper
 from tests.stage import Ground, Stage, length_s, stage
 
-SPEED = 200.0
+SPEED = 100.0
 # Between two kills, as parts of the mean: seldom evenly.
 UNEVEN = (0.4, 1.6)
 
@@ -75,6 +76,8 @@ def play(made: Stage, given: argparse.Namespace, more: list[str]) -> int:
 
 def main() -> int:
     given, more = options().parse_known_args()
+    # Told to end, it takes down what it has put up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kind = "postgres" if given.postgres else "sqlite"
     ground = ground_of(given)
     print(f"Setting the stage: {kind}, roads for {', '.join(ground.roads) or 'nobody'} …", flush=True)

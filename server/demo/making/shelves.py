@@ -66,14 +66,15 @@ def stock_rows(
 ) -> list[dict[str, str]]:
     """What lies where. `demand`: the pieces of each SKU that the day's orders ask for.
 
-    What sells most lies in two bins, the nearer one with less than a day needs; SHORT items lack MISSING
-    pieces of what the day asks for.
+    What sells most lies in two bins, the nearer one with less than a day needs; SHORT items (fewer on a
+    small day) lack MISSING pieces of what the day asks for.
     """
     wanted = Counter({item.sku: demand.get(item.sku, 0) for item in items})
     often = [sku for sku, _ in wanted.most_common()]
     reserve = [place for place in bins if place.zone == RESERVE[0]]
     twice = dict(zip(often, reserve, strict=False))
-    short = set(rng.sample([sku for sku in often if sku not in twice and wanted[sku] >= 3], SHORT))
+    could_lack = [sku for sku in often if sku not in twice and wanted[sku] >= 3]
+    short = set(rng.sample(could_lack, min(SHORT, len(could_lack))))
     rows = []
     for zone, _, shelf in ZONES:
         places = (place for place in bins if place.zone == zone)

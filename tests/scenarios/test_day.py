@@ -1,0 +1,41 @@
+"""Does a whole day come out clean, from the shelf to the counted cash, though server and worker are killed?
+
+A small town of one long morning; `make day` plays the whole of the demo's.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from routing.roads.build import build
+from server import demo
+from tests.databases import KINDS
+from tests.reaper import Reaper
+from tests.stage import stage
+from tests.towns import Size, make_day
+
+RATE, KILLS = 300, 4
+SIZE = Size(orders=16, couriers=2, first=7, last=9, shift=("06:20", "10:00"))
+
+
+@pytest.fixture(scope="module")
+def roads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("roads")
+    build(demo.PBF, folder / "bicycle", "bicycle")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_small_day_is_clean_whoever_is_killed(kind: str, tmp_path: Path, roads: Path) -> None:
+    town = make_day(tmp_path, SIZE, seed=KINDS.index(kind))
+    with stage(kind=kind, rate=RATE, roads_from=roads) as made:
+        reaper = Reaper(made.hub, seed=7, least_s=5, most_s=15)
+        reaper.start(KILLS)
+        try:
+            played = made.play("--seed", "7", "--speed", str(RATE), "--pickers", "2", *town)
+        finally:
+            killed = reaper.stop()
+        assert played.status == 0, (played.said, made.words())
+        assert set(killed) == {"serve", "work"}, "the day was over before anybody was killed"
+        assert "Nothing is off" in played.said
