@@ -8,8 +8,9 @@ export type Paper = 'light' | 'dark' | 'white'
 
 export const BASE = 'town'
 const MAX_ZOOM = 15 // of the vector tiles; beyond it they are drawn larger
-// Our own paper lies below. Signs would come from a sprite: there is none, every picture is drawn here.
-const PICTURES = /^(background|pois|roads_shields|roads_oneway|address_label)/
+// Our own paper lies below. Signs would come from a sprite: there is none, every picture is drawn here. And what is
+// only finery costs a frame as much as what is needed: edges of roads, kerbs of tunnels and bridges.
+const LEFT_OUT = /^(background|pois|roads_shields|roads_oneway|address_label)|_casing/
 
 export const askTiles = (): Promise<Tiles> => api.get<Tiles>('/api/map')
 
@@ -21,7 +22,7 @@ function source({ kind, url }: Tiles): SourceSpecification | null {
 }
 
 function withoutPictures(layer: LayerSpecification): LayerSpecification[] {
-  if (PICTURES.test(layer.id)) return []
+  if (LEFT_OUT.test(layer.id)) return []
   if (layer.type !== 'symbol' || !layer.layout?.['icon-image']) return [layer]
   const { 'icon-image': _, ...layout } = layer.layout
   return [{ ...layer, layout }]
