@@ -6,8 +6,8 @@ import { Deliver } from './view/deliver'
 import { Done } from './view/done'
 import { Fail } from './view/fail'
 import { Home } from './view/home'
+import { LoadScreen } from './view/load'
 import { SheetScreen } from './view/sheet'
-import { Start } from './view/start'
 import { StopScreen } from './view/stop'
 import './courier.css'
 
@@ -15,7 +15,7 @@ export function App() {
   useEffect(openCourier, [])
   const [, name, id = ''] = path.value.split('/')
   if (name === 'route') return <SheetScreen key={id} id={id} />
-  if (name === 'start') return <Start key={id} id={id} />
+  if (name === 'load') return <LoadScreen key={id} id={id} />
   if (name === 'stop') return <StopScreen key={id} id={id} />
   if (name === 'deliver') return <Deliver key={id} id={id} />
   if (name === 'fail') return <Fail key={id} id={id} />

@@ -12,23 +12,31 @@ import { tables } from '../kernel/store'
 import { say } from '../kernel/ui'
 import { update } from '../kernel/update'
 import { wake } from '../kernel/wake'
+import { ownParcels, toBringBack } from './carried'
 import { liveRoutes, nextStop, openShift, ownRoutes, replay, type Rows, unread } from './rules'
 
+const OTHERS: ReadonlySet<string> = new Set(['admin', 'dispatcher', 'cashier', 'picker'])
+
 /** Rows with everything he marked, sent or not. */
-export const rows: ReadonlySignal<Rows> = computed(() => replay({
-  routes: ownRoutes(tables.routes.value, session.user.value?.id ?? ''),
-  stops: tables.stops.value, orders: tables.orders.value, shifts: tables.shifts.value,
-}, outbox.unsettled.value))
+export const rows: ReadonlySignal<Rows> = computed(() => {
+  const pulled: Rows = {
+    routes: ownRoutes(tables.routes.value, session.user.value?.id ?? ''), stops: tables.stops.value,
+    orders: tables.orders.value, shifts: tables.shifts.value, parcels: tables.parcels.value,
+  }
+  const seesOthers = session.roles.value.some((role) => OTHERS.has(role))
+  return replay({ ...pulled, parcels: ownParcels(pulled, seesOthers) }, outbox.unsettled.value)
+})
 
 export const shift = computed(() => openShift(rows.value, session.user.value?.id ?? ''))
 export const routes = computed(() => liveRoutes(rows.value))
 export const next = computed(() => nextStop(rows.value))
 export const news = computed(() => routes.value.filter(unread))
+export const back = computed(() => toBringBack(rows.value))
 /** Stops with a mark that no answer has come for yet. */
 export const unsent = computed(() => new Set(outbox.pending.value.map((command) => command.args.stop_id)))
 
 /** Queues a mark; false, said aloud, when the phone could not keep it. */
-async function mark<N extends CommandName>(name: N, args: CommandArgs[N]): Promise<boolean> {
+export async function mark<N extends CommandName>(name: N, args: CommandArgs[N]): Promise<boolean> {
   try {
     await outbox.add(name, args)
     return true
@@ -48,7 +56,7 @@ export async function endShift(): Promise<void> {
 
 export const acceptRoute = (route_id: string, revision: number) => mark('accept_route', { route_id, revision })
 
-/** Leaves with the chosen orders; a shift not begun begins now, for the road is work. */
+/** Leaves with the orders that are loaded; a shift not begun begins now, for the road is work. */
 export async function startRoute(route_id: string, order_ids: string[]): Promise<void> {
   if (!shift.value && !await startShift()) return
   if (await mark('start_route', { route_id, order_ids })) go('/', true)

@@ -1,14 +1,16 @@
 // What is true for the courier right now? The pulled rows with his own unsent marks replayed over them. Pure.
 import type {
-  ArriveStop, DeliverStop, FailStop, OrderRow, RouteRow, ShiftRow, StartRoute, StopRow, StopStatus,
+  ArriveStop, DeliverStop, FailStop, OrderRow, ParcelRow, RouteRow, ShiftRow, StartRoute, StopRow, StopStatus,
 } from '../contract'
-import { STOP_STEPS } from '../contract'
+import { PARCEL_STEPS, STOP_STEPS } from '../contract'
+import { replayLoads } from '../kernel/loading'
 
 export interface Rows {
   routes: ReadonlyMap<string, RouteRow>
   stops: ReadonlyMap<string, StopRow>
   orders: ReadonlyMap<string, OrderRow>
   shifts: ReadonlyMap<string, ShiftRow>
+  parcels: ReadonlyMap<string, ParcelRow>
 }
 export interface Mark { name: string; args: Record<string, unknown>; at: string; actor: string }
 type Held = { [K in keyof Rows]: Map<string, Rows[K] extends ReadonlyMap<string, infer R> ? R : never> }
@@ -25,6 +27,10 @@ export const ownRoutes = (routes: Rows['routes'], courierId: string): Rows['rout
 /** The stops of a route, first to last. */
 export const stopsOf = (rows: Rows, routeId: string): StopRow[] =>
   [...rows.stops.values()].filter((stop) => stop.route_id === routeId).sort((a, b) => a.position - b.position)
+
+/** The parcels of an order whose labels are good, first to last. */
+export const parcelsOf = (rows: Rows, orderId: string): ParcelRow[] =>
+  [...rows.parcels.values()].filter((parcel) => parcel.order_id === orderId && parcel.status !== 'back').sort((a, b) => a.n - b.n)
 
 function stepStop(held: Held, id: string, action: string, change: Partial<StopRow> = {}): StopRow | null {
   const stop = held.stops.get(id)
@@ -49,15 +55,39 @@ function setOrder(held: Held, id: string, status: OrderRow['status']): void {
   if (order && order.status !== 'delivered') held.orders.set(id, { ...order, status })
 }
 
+function stepParcels(held: Held, orderId: string, action: string): void {
+  for (const parcel of parcelsOf(held, orderId)) {
+    const status = PARCEL_STEPS[parcel.status]?.[action]
+    if (status) held.parcels.set(parcel.id, { ...parcel, status })
+  }
+}
+
+/** An order leaves when every one of its parcels was scanned onto the route; else it stays in the building. */
+function handOver(held: Held, orderId: string, routeId: string): void {
+  const parcels = parcelsOf(held, orderId)
+  const scanned = parcels.every((parcel) => parcel.status === 'loaded' && parcel.route_id === routeId)
+  if (held.orders.get(orderId)?.status !== 'packed' || !parcels.length || !scanned) return
+  setOrder(held, orderId, 'loaded')
+  stepParcels(held, orderId, 'leave')
+}
+
+/** At the first start what he leaves behind is off the route; later ones only add to what he carries. */
 function startRoute(held: Held, { route_id, order_ids }: StartRoute): void {
   const route = held.routes.get(route_id)
-  if (!route || route.status !== 'published') return
+  if (!route || !LIVE.has(route.status)) return
   const taken = new Set(order_ids)
-  for (const stop of stopsOf(held, route_id)) {
-    if (taken.has(stop.order_id)) setOrder(held, stop.order_id, 'loaded')
-    else if (!isDone(stop)) held.stops.delete(stop.id)
+  for (const id of taken) handOver(held, id, route_id)
+  for (const parcel of held.parcels.values()) {
+    if (parcel.route_id === route_id && parcel.status === 'loaded') {
+      held.parcels.set(parcel.id, { ...parcel, status: 'packed', route_id: null })
+    }
   }
-  held.routes.set(route_id, { ...route, status: 'started' })
+  if (route.status === 'published') {
+    for (const stop of stopsOf(held, route_id)) {
+      if (!taken.has(stop.order_id) && !isDone(stop)) held.stops.delete(stop.id)
+    }
+    held.routes.set(route_id, { ...route, status: 'started' })
+  }
   goOn(held, route_id)
 }
 
@@ -68,6 +98,7 @@ function close(held: Held, args: DeliverStop | FailStop, at: string, action: 'de
   const stop = stepStop(held, args.stop_id, action, { ...change, done_at: at })
   if (!stop) return
   setOrder(held, args.order_id, action === 'deliver' ? 'delivered' : 'failed')
+  if (action === 'deliver') stepParcels(held, args.order_id, 'deliver')
   goOn(held, stop.route_id)
 }
 
@@ -85,6 +116,8 @@ const REDUCERS: Record<string, (held: Held, args: never, mark: Mark) => void> = 
     const route = held.routes.get(id)
     if (route) held.routes.set(id, { ...route, accepted_revision: Math.max(route.accepted_revision ?? 0, revision) })
   },
+  load_parcel(held, _: never, mark) { held.parcels = replayLoads(held.parcels, [mark]) },
+  unload_parcel(held, _: never, mark) { held.parcels = replayLoads(held.parcels, [mark]) },
   start_route(held, args: StartRoute) { startRoute(held, args) },
   arrive_stop(held, { stop_id }: ArriveStop) { stepStop(held, stop_id, 'arrive') },
   deliver_stop(held, args: DeliverStop, { at }) { close(held, args, at, 'deliver') },
@@ -95,6 +128,7 @@ const REDUCERS: Record<string, (held: Held, args: never, mark: Mark) => void> = 
 export function replay(rows: Rows, marks: readonly Mark[]): Rows {
   const held: Held = {
     routes: new Map(rows.routes), stops: new Map(rows.stops), orders: new Map(rows.orders), shifts: new Map(rows.shifts),
+    parcels: new Map(rows.parcels),
   }
   for (const mark of marks) REDUCERS[mark.name]?.(held, mark.args as never, mark)
   return held
@@ -127,10 +161,10 @@ export function stopById(rows: Rows, id: string): NextStop | null {
   return { route, stop, order, number: all.findIndex((other) => other.id === id) + 1, of: all.length }
 }
 
-/** The first open stop of the route under way. */
+/** The first open stop of the route under way whose goods he has with him. */
 export function nextStop(rows: Rows): NextStop | null {
   for (const route of liveRoutes(rows).filter((each) => each.status === 'started')) {
-    const stop = stopsOf(rows, route.id).find((each) => !isDone(each))
+    const stop = stopsOf(rows, route.id).find((each) => !isDone(each) && rows.orders.get(each.order_id)?.status === 'loaded')
     const found = stop && stopById(rows, stop.id)
     if (found) return found
   }

@@ -68,7 +68,7 @@ const COMING: ReadonlySet<OrderStatus> = new Set<OrderStatus>(['new', 'reserved'
 
 /** The open stops of a route, first to last. */
 const openStops = ({ stops }: LoadRows, routeId: string): StopRow[] =>
-  [...stops.values()].filter((stop) => stop.route_id === routeId && stop.status === 'planned')
+  [...stops.values()].filter((stop) => stop.route_id === routeId && stop.status !== 'delivered' && stop.status !== 'failed')
     .sort((one, other) => one.position - other.position)
 
 /** How far the loading of a route has come, by the rows. */

@@ -1,8 +1,8 @@
-// What rows do the courier's tests begin with? One route of three stops, two of them paid at the door.
-import type { OrderRow, RouteRow, StopRow } from '../../../pwa/src/contract'
+// What rows do the courier's tests begin with? One route of three stops, all loaded, two of them paid at the door.
+import type { OrderRow, ParcelRow, RouteRow, ShiftRow, StopRow } from '../../../pwa/src/contract'
 
 export const order = (more: Partial<OrderRow> = {}): OrderRow => ({
-  id: 'o1', number: 'W-1001', shop: 'corner', status: 'ready', zone_id: 'z1', zone_reason: null, zone_by_hand: false,
+  id: 'o1', number: 'W-1001', shop: 'corner', status: 'packed', zone_id: 'z1', zone_reason: null, zone_by_hand: false,
   lat: 60.17, lon: 24.94, delivery_on: '2026-11-21', window_from_at: '2026-11-21T16:00:00Z',
   window_to_at: '2026-11-21T18:00:00Z', payment: 'cash', due_minor: 3740, total_minor: 3740, delivery_fee_minor: 0,
   currency: 'EUR', weight_g: 1200, parcels: 1, customer: 'Aino', phone: '+358 40 123', address: 'Annankatu 1', note: 'Door code 12',
@@ -20,11 +20,18 @@ export const route = (more: Partial<RouteRow> = {}): RouteRow => ({
   travel_m: 0, estimated: false, violations: [], line: null, ...more,
 })
 
+/** A parcel of order `n`, one of `of`; its code is a real one. */
+export const parcel = (n: number, more: Partial<ParcelRow> = {}): ParcelRow => ({
+  id: `p${n}`, order_id: `o${n}`, code: CODES[n - 1]!, n: 1, of: 1, status: 'loaded', route_id: 'r1', weight_g: 1200, units: [], ...more,
+})
+const CODES = ['PNBR3Z9T4Z48', 'PSH18RJZJAS4', 'PYP63AP9SJFS', 'PMW9TWK6AD8X']
+
 const byId = <T extends { id: string }>(list: T[]) => new Map(list.map((row) => [row.id, row]))
 
 export const day = () => ({
   routes: byId([route()]),
   stops: byId([1, 2, 3].map((n) => stop({ id: `s${n}`, order_id: `o${n}`, position: n - 1 }))),
   orders: byId([order(), order({ id: 'o2', number: 'W-1002' }), order({ id: 'o3', number: 'W-1003', payment: 'prepaid', due_minor: 0 })]),
-  shifts: byId([] as { id: string; courier_id: string; status: 'open' | 'ended' | 'closed'; started_at: string; ended_at: string | null }[]),
+  shifts: byId([] as ShiftRow[]),
+  parcels: byId([1, 2, 3].map((n) => parcel(n))),
 })

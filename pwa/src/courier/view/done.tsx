@@ -8,8 +8,9 @@ import { outbox } from '../../kernel/outbox'
 import { go } from '../../kernel/route'
 import { session } from '../../kernel/session'
 import { Button, List, Notice, Screen, Sheet } from '../../kernel/ui'
-import { endShift, next, rows, shift } from '../ctrl'
+import { back, endShift, next, rows, shift } from '../ctrl'
 import { daysRoutes, isDone, stopsOf, totals } from '../rules'
+import { BringBack } from './back'
 import { addressOf, StopBadges } from './parts'
 
 function sums(purse: Map<string, number>): string {
@@ -39,6 +40,8 @@ function EndShift({ open, onClose }: { open: number; onClose: () => void }) {
       <Button wide onClick={onClose}>{t('common.cancel')}</Button>
       <Button kind="primary" wide icon="stop" onClick={endShift}>{t('courier.end_shift')}</Button></>}>
       {open > 0 && <Notice tone="warn" icon="warning"><p>{t('courier.end_open', { n: open })}</p></Notice>}
+      {back.value.length > 0 && <Notice tone="warn" icon="return">
+        <p>{t('courier.bring_back', { n: back.value.length })}</p></Notice>}
       {outbox.pending.value.length > 0 && <Notice tone="warn" icon="clock">
         <p>{t('courier.end_queue', { n: outbox.pending.value.length })}</p></Notice>}
       <p>{t('courier.end_hint')}</p>
@@ -62,6 +65,7 @@ export function Done() {
         <div><dt>{t('status.failed')}</dt><dd>{failed}</dd></div>
         <div><dt>{t('courier.open_stops')}</dt><dd>{open}</dd></div>
       </dl>
+      <BringBack />
       <List items={done} keyOf={(stop) => stop.id} empty={t('courier.nothing_done')} label={t('courier.my_day')}>
         {(stop) => <DoneLine stop={stop} />}
       </List>

@@ -7,7 +7,9 @@ import { go } from '../../kernel/route'
 import { Badge, Button, Icon, Notice, Screen } from '../../kernel/ui'
 import { sayProblem } from '../../kernel/words'
 import { news, next, routes, rows, shift, startShift } from '../ctrl'
+import { added } from '../carried'
 import { isDone, stopsOf, totals, unread } from '../rules'
+import { BringBack, BringBackNotice } from './back'
 import { Phone } from './phone'
 import { StopActions } from './stop'
 import { StopCard } from './stopcard'
@@ -42,6 +44,16 @@ function News() {
   )
 }
 
+/** Somebody has added a stop to the route under way: its parcels wait in the building. */
+function Added() {
+  const route = routes.value.find((each) => added(rows.value, each.id) > 0)
+  if (!route) return null
+  return (
+    <Notice tone="info" icon="box"><p><strong>{t('courier.added', { n: added(rows.value, route.id) })}</strong></p>
+      <Button wide icon="box" onClick={() => go(`/load/${route.id}`)}>{t('courier.load_added')}</Button></Notice>
+  )
+}
+
 function Nothing() {
   if (pull.failing.value && pull.failing.value.status !== 401) {
     return <Notice tone="warn" icon="offline"><p>{sayProblem(pull.failing.value)}</p></Notice>
@@ -69,6 +81,8 @@ function Waiting() {
         {shift.value ? t('courier.on_shift', { time: formatTime(shift.value.started_at) }) : t('courier.off_shift')}</p>
       <Phone />
       <News />
+      <Added />
+      <BringBack />
       {routes.value.length ? routes.value.map((route) => <RouteCard key={route.id} route={route} />) : <Nothing />}
       <Today />
     </Screen>
@@ -84,6 +98,8 @@ export function Home() {
       {!shift.value && <Notice tone="warn" icon="stop"><p>{t('courier.off_shift')}</p>
         <Button wide icon="play" onClick={startShift}>{t('courier.start_shift')}</Button></Notice>}
       <StopCard of={found} />
+      <Added />
+      <BringBackNotice />
       <div class="pair">
         <Button icon="note" onClick={() => go(`/route/${found.route.id}`)}>{t('courier.all_stops')}</Button>
         <Button icon="cash" onClick={() => go('/done')}>{t('courier.my_day')}</Button>

@@ -28,6 +28,9 @@ export const windowOf = (order: OrderRow): string =>
 
 export const addressOf = (order: OrderRow): string => order.address ?? t('courier.address_gone')
 
+/** A code in fours, as its label says it. */
+export const grouped = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1 ')
+
 /** What is to be collected, or that nothing is. */
 export function DueLine({ order }: { order: OrderRow }) {
   return owes(order)

@@ -7,7 +7,8 @@ import { go } from '../../kernel/route'
 import { Button, List, Screen } from '../../kernel/ui'
 import { acceptRoute, rows } from '../ctrl'
 import { owes } from '../payment'
-import { stopsOf, unread } from '../rules'
+import { added } from '../carried'
+import { parcelsOf, stopsOf, unread } from '../rules'
 import { addressOf, Gone, StopBadges, windowOf } from './parts'
 
 function StopLine({ stop, number }: { stop: StopRow; number: number }) {
@@ -20,12 +21,19 @@ function StopLine({ stop, number }: { stop: StopRow; number: number }) {
         <strong>{addressOf(order)}</strong>
         <span>{windowOf(order)} · {order.number}</span>
         <span>{owes(order) ? `${t(`payment.${order.payment}`)} ${formatMoney(order.due_minor, order.currency)}` : t('payment.prepaid')}
-          {' · '}{t('common.parcels', { n: order.parcels })}</span>
+          {' · '}{parcelWords(order)}</span>
         {order.lines.map((line, n) => <span key={n} class="soft">{line.quantity} × {line.name}</span>)}
         <StopBadges stop={stop} />
       </span>
     </button>
   )
+}
+
+/** How many parcels; of an order that is not packed nobody knows yet. */
+const parcelWords = (order: OrderRow): string => {
+  const parcels = parcelsOf(rows.value, order.id).length
+  return parcels ? t('common.parcels', { n: parcels }) : order.status === 'returned' || order.status === 'cancelled'
+    ? t(`status.${order.status}`) : t('courier.being_packed')
 }
 
 const QUIET = 10
@@ -53,7 +61,7 @@ function Sums({ stops }: { stops: StopRow[] }) {
       {(['cash', 'card'] as const).filter((each) => due(each).length).map((each) => (
         <div key={each}><dt>{t(`payment.${each}`)} · {due(each).length}</dt><dd>{sum(due(each))}</dd></div>))}
       {due('prepaid').length > 0 && <div><dt>{t('payment.prepaid')}</dt><dd>{due('prepaid').length}</dd></div>}
-      <div><dt>{t('common.parcels', { n: orders.reduce((all, order) => all + order.parcels, 0) })}</dt>
+      <div><dt>{t('common.parcels', { n: orders.reduce((all, order) => all + parcelsOf(rows.value, order.id).length, 0) })}</dt>
         <dd>{thousands(orders.reduce((all, order) => all + order.weight_g, 0))} {t('courier.kg')}</dd></div>
     </dl>
   )
@@ -66,8 +74,10 @@ export function SheetScreen({ id }: { id: string }) {
   const action = unread(route)
     ? <Button kind="primary" wide icon="check" onClick={() => acceptRoute(id, route.revision)}>{t('courier.accept')}</Button>
     : route.status === 'published'
-      ? <Button kind="primary" wide icon="play" onClick={() => go(`/start/${id}`)}>{t('courier.start_route')}</Button>
-      : <Button kind="primary" wide icon="route" onClick={() => go('/', true)}>{t('courier.to_next')}</Button>
+      ? <Button kind="primary" wide icon="play" onClick={() => go(`/load/${id}`)}>{t('courier.start_route')}</Button>
+      : <>
+        {added(rows.value, id) > 0 && <Button wide icon="box" onClick={() => go(`/load/${id}`)}>{t('courier.load_added')}</Button>}
+        <Button kind="primary" wide icon="route" onClick={() => go('/', true)}>{t('courier.to_next')}</Button></>
   return (
     <Screen title={t('courier.sheet', { code: route.sheet_code })} onBack={() => go('/')} actions={action}>
       <p>{t('common.stops', { n: stops.length })} · {thousands(route.travel_m)} {t('courier.km')}

@@ -1,7 +1,7 @@
 // What can be done at this stop? Arrived, delivered, not delivered; the primary button is where the thumb is.
 import { t } from '../../kernel/i18n'
 import { back, go } from '../../kernel/route'
-import { Button, Screen } from '../../kernel/ui'
+import { Button, Notice, Screen } from '../../kernel/ui'
 import { arriveStop, rows } from '../ctrl'
 import { isDone, type NextStop, stopById } from '../rules'
 import { Gone } from './parts'
@@ -24,6 +24,8 @@ export function StopScreen({ id }: { id: string }) {
   const open = found.route.status === 'started' && !isDone(found.stop)
   return (
     <Screen title={t('courier.stop')} onBack={() => back()} actions={open && <StopActions of={found} />}>
+      {open && found.order.status !== 'loaded' && <Notice tone="warn" icon="box"><p>{t('courier.not_loaded')}</p>
+        <Button wide icon="box" onClick={() => go(`/load/${found.route.id}`)}>{t('courier.load_added')}</Button></Notice>}
       <StopCard of={found} />
     </Screen>
   )
