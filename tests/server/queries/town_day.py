@@ -2,45 +2,27 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
-from server.commands.bus import Result, run
 from server.db import db
 from server.db.money import Count, Discrepancy
 from server.db.orders import Order
 from server.db.people import User
 from server.db.plans import Plan, Route, Shift, Stop
 from server.domain.delivery import ROUTE_LIVE
+from server.domain.orders import PLANNABLE
 from server.ids import new_id
 from server.imports.couriers import CourierRow, Vehicle
 from server.imports.zones import ZoneFeature
 from tests import world as towns
-from tests.world import MORNING, World
+from tests.server.queries.building_day import BuildingDay
 
 COURIERS = ("anna", "boris", "carla")
 
 
-class Day:
-    """A hub with a clock of its own. Each deed takes two numbers and does something with what there is;
-    what a rule refuses is as good as what it lets happen."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.now: datetime = MORNING
-        self.made = 0
-
-    def give(self, name: str, actor: str = "system", **args: Any) -> Result:
-        who = self.world.users.get(actor, actor)
-        return run(name, args, id=new_id(), hub_id=self.world.hub_id, actor=who, source="app", at=self.now)
-
-    def pick[R](self, row: type[R], n: int, *where: Any) -> R | None:
-        """One of the rows there are, always the same for the same number."""
-        found = list(db.session().scalars(select(row).where(*where).order_by(row.id)))  # type: ignore[attr-defined]
-        return found[n % len(found)] if found else None
-
-    # Deeds ----------------------------------------------------------------------------------------------
+class Day(BuildingDay):
+    """The office's deeds, the couriers' and the desk's, besides those of the building."""
 
     def accept(self, n: int, m: int) -> None:
         self.made += 1
@@ -55,7 +37,8 @@ class Day:
             self.give("accept_order", shop_id=self.world.shop_id, inbox_id=new_id(), order=sent)
 
     def plan(self, n: int, m: int) -> None:
-        ready = db.session().scalars(select(Order).where(Order.status == "ready").order_by(Order.id)).all()
+        there = select(Order).where(Order.status.in_(PLANNABLE), Order.zone_reason.is_(None))
+        ready = db.session().scalars(there.order_by(Order.id)).all()
         shares: dict[str, list[str]] = {}
         for at, order in enumerate(ready):
             self.world.orders[order.number] = order.id
@@ -123,11 +106,6 @@ class Day:
         if order is not None:
             self.give("cancel_order", "dispatcher", order_id=order.id, reason="not wanted")
 
-    def come_back(self, n: int, m: int) -> None:
-        order = self.pick(Order, n, Order.status == "failed")
-        if order is not None:
-            self.give("return_order", "picker", order_id=order.id)
-
     def hide(self, n: int, m: int) -> None:
         order = self.pick(Order, n)
         if order is not None:
@@ -143,7 +121,8 @@ class Day:
     def close(self, n: int, m: int) -> None:
         count = self.pick(Count, n, Count.status == "counted")
         if count is not None:
-            self.give("close_sheet", "cashier", count_id=count.id, reason="unknown")
+            signed = m % 2 == 0
+            self.give("close_sheet", "cashier", count_id=count.id, reason="unknown", parcels_signed=signed)
 
     def resolve(self, n: int, m: int) -> None:
         discrepancy = self.pick(Discrepancy, n)
@@ -174,6 +153,7 @@ class Day:
 
 DEEDS: dict[str, Callable[[Day, int, int], None]] = {
     name: deed
-    for name, deed in vars(Day).items()
-    if callable(deed) and name not in ("__init__", "give", "pick")
+    for kind in (BuildingDay, Day)
+    for name, deed in vars(kind).items()
+    if callable(deed) and not name.startswith("_")
 }
