@@ -12,6 +12,7 @@ from server.demo import PASSWORD
 # In the demo people with these logins are there already: PASSWORD is theirs.
 SHOP = "Shop"
 NAMES = 50
+IMPORT_S = 120.0
 
 type Report = dict[str, Any]
 
@@ -55,7 +56,12 @@ class Admin(Person):
         try:
             headers = {"content-type": "application/octet-stream"}
             report: Report = await self.phone.wire.insist(
-                "POST", f"/api/import/{kind}", content=body, params=query, headers=headers
+                "POST",
+                f"/api/import/{kind}",
+                content=body,
+                params=query,
+                headers=headers,
+                timeout=IMPORT_S,
             )
         except Refused as why:
             if not isinstance(why.body, dict) or "refused" not in why.body:

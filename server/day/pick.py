@@ -1,9 +1,11 @@
 """How is one order gathered? Bin, item, tote by the phone's rules; wrong scans on purpose, empty shelves."""
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from server.day.ids import new_id
+from server.day.truth import Place
 from warehouse import picking
 from warehouse.codes import tote_code
 from warehouse.errors import WrongScan
@@ -40,26 +42,53 @@ async def gather(picker: "Picker", task_id: str) -> None:
         picker.scene.busy.discard(task_id)
 
 
-async def _settle(picker: "Picker", task: Row, made: dict[str, tuple[str, Row]]) -> None:
-    """Hear what the office makes of it; what somebody else had gathered already goes back on its shelf."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a short pick said beside its count: pieces never found, pieces broken."""
+
+    lost: int = 0
+    broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line as it was told: the command, the place, and how many pieces went into the tote."""
+
+    command: str
+    line_id: str
+    place: Place
+    taken: int
+    said: Said
+
+
+async def _settle(picker: "Picker", task: Row, made: list[Told]) -> None:
+    """Hear what the office makes of it; of an order that was over by then everything goes back."""
     await picker.phone.flushed()
-    for id, (command, line) in made.items():
-        told = await picker.phone.outcome(command)
+    for each in made:
+        told = await picker.phone.outcome(each.command)
         if told.code == "picked-twice" or not told.ok:
             picker.count("picked in vain")
-            pieces = int(line["taken"])
-            picker.truth.stow(line["bin"], {line["sku"]: pieces})
-            picker.truth.tote(task["order_id"])[line["sku"]] -= pieces
+            _undo(picker, task["order_id"], each)
         if not told.ok:
-            picker.scene.notes.append(f"a pick of line {id} was {told.outcome}: {told.code}")
+            picker.scene.notes.append(f"a pick of line {each.line_id} was {told.outcome}: {told.code}")
+    lines = {each.line_id for each in made}
 
     def heard() -> bool | None:
         row = picker.phone.rows("tasks").get(task["id"])
         if row is None:
             return True
-        return True if all(line["done"] for line in row["lines"] if line["id"] in made) else None
+        return True if all(line["done"] for line in row["lines"] if line["id"] in lines) else None
 
     await picker.phone.find(heard, 600)
+
+
+def _undo(picker: "Picker", order_id: str, each: Told) -> None:
+    """Back on its shelf, what was broken too; nobody has heard that something is lost."""
+    truth, (bin, sku) = picker.truth, each.place
+    truth.stow(bin, {sku: each.taken + each.said.broken})
+    truth.tote(order_id)[sku] -= each.taken
+    truth.damaged[sku] -= each.said.broken
+    truth.unheard(each.place, each.said.lost)
 
 
 class _Walk:
@@ -76,10 +105,11 @@ class _Walk:
         self.foreign = tuple(t["tote"] for t in picker.tasks() if t["tote"] and t["id"] != task["id"])
         self.at = picking.begin(lines, task["tote"], self.foreign)
         self.tote = task["tote"] or tote_code(new_id())
-        self.made: dict[str, tuple[str, Row]] = {}
+        self.made: list[Told] = []
+        self.said: dict[str, Said] = {}
 
-    async def lines(self) -> dict[str, tuple[str, Row]]:
-        """Scan until nothing is left: line id -> the command that told of it, and what was taken where."""
+    async def lines(self) -> list[Told]:
+        """Scan until nothing is left: what was told of each line."""
         while self.at.step is not PickStep.DONE:
             line = self.at.lines[0]
             if self.at.step is PickStep.BIN:
@@ -100,13 +130,14 @@ class _Walk:
         if last and truth.shelves[place] and self.picker.luck.happens(BROKEN, "broken", line.id):
             truth.take(place)
             truth.damaged[line.sku] += 1
+            self.said[line.id] = Said(broken=1)
             self._short(line, ShortReason.DAMAGED)
         elif truth.take(place):
             truth.tote(self.task["order_id"])[line.sku] += 1
             codes = line.codes or (line.sku,)
             self._scan(self.picker.luck.of("code", line.id, self.at.taken).choice(codes), "item")
         else:
-            truth.report(place)
+            self.said[line.id] = Said(lost=truth.report(place))
             self._short(line, ShortReason.MISSING)
 
     def _short(self, line: picking.PickLine, reason: ShortReason) -> None:
@@ -163,6 +194,7 @@ class _Walk:
             tote=picked.tote,
             **short,
         )
-        self.made[picked.line_id] = (command, {"bin": line.bin, "sku": line.sku, "taken": picked.quantity})
+        said = self.said.get(line.id, Said())
+        self.made.append(Told(command, line.id, (line.bin, line.sku), picked.quantity, said))
         self.picker.count("lines picked")
         self.picker.count("pieces picked", picked.quantity)

@@ -47,7 +47,8 @@ class Picker(Person):
                 await back.unpack(self, parcel)
                 return True
         for task in self.tasks():
-            if task["status"] == "put-back" and self.scene.seize(f"back {task['id']}"):
+            here = task["status"] == "put-back" and self.scene.idle(task["id"])
+            if here and self.scene.seize(f"back {task['id']}"):
                 await back.put_back(self, task)
                 return True
         return False

@@ -57,9 +57,16 @@ class Truth:
         self.shelves[place] -= 1
         return True
 
-    def report(self, place: Place) -> None:
-        """Somebody has seen the empty shelf and said so."""
-        self.noticed[place[1]] += self.lost.pop(place, 0)
+    def report(self, place: Place) -> int:
+        """Somebody has seen the empty shelf and says so; how many pieces he has noticed to be lost."""
+        lost = self.lost.pop(place, 0)
+        self.noticed[place[1]] += lost
+        return lost
+
+    def unheard(self, place: Place, lost: int) -> None:
+        """What he said came too late to count: for the books the pieces are still there."""
+        self.noticed[place[1]] -= lost
+        self.lost[place] += lost
 
     def stow(self, bin: str, units: Mapping[str, int]) -> None:
         for sku, pieces in units.items():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from server import demo
 
-HOURS = (("06:45", "08:15"), ("07:00", "09:00"), ("07:30", "09:30"))
-SHIFT = ("06:30", "10:30")
+HOURS = (("06:30", "07:45"), ("06:45", "08:15"), ("07:00", "08:30"))
+SHIFT = ("06:20", "08:40")
 
 type Row = dict[str, str]
 

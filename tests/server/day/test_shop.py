@@ -1,0 +1,90 @@
+"""Does the shop send what belongs together, and believe only what is signed, new and in its own name?"""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from server.day import shop, signing, town
+from server.day.hooks import Listener
+from server.day.ids import Luck
+from server.shops import signing as theirs
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+SECRET = f"whsec_{KEY}"
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def row(number: str, begin: str = "10:00", **more: str) -> town.Cells:
+    head = {"order_number": number, "delivery_on": "2026-11-23", "window_from": begin, "window_to": "12:00"}
+    return (
+        head
+        | {"sku": "TEA", "name": "Tea", "gtin": "", "quantity": "1", "price": "5", "weight_g": "1"}
+        | more
+    )
+
+
+def test_both_ends_sign_alike() -> None:
+    headers = signing.sign("msg_1", NOW, b"body", SECRET)
+    assert theirs.verify(headers, b"body", [SECRET], NOW) == "msg_1"
+    assert signing.fault(theirs.sign("msg_1", NOW, b"body", SECRET), b"body", SECRET, NOW, 300) is None
+
+
+def test_what_is_forged_or_old_is_not_believed() -> None:
+    headers = signing.sign("msg_1", NOW, b"body", SECRET)
+    later = NOW + timedelta(seconds=301)
+    assert signing.fault(headers, b"bodY", SECRET, NOW, 300) == "its signature is wrong"
+    assert (
+        signing.fault(headers | {"webhook-id": "msg_2"}, b"body", SECRET, NOW, 300)
+        == "its signature is wrong"
+    )
+    assert signing.fault({}, b"body", SECRET, NOW, 300) == "it is not signed"
+    assert signing.fault(headers, b"body", SECRET, later, 300) == "it is 301 s old"
+
+
+class FailsOnce(Luck):
+    """Bad luck with every first attempt, as far as asked."""
+
+    def happens(self, chance: float, *about: object) -> bool:
+        return about[0] == "fails"
+
+
+def listener(luck: Luck) -> Listener:
+    clock: Any = SimpleNamespace(rate=1.0, now=lambda: NOW)
+    made = Listener(clock, luck)
+    made.secret = SECRET
+    return made
+
+
+def test_a_message_is_taken_once_however_often_it_comes() -> None:
+    body = json.dumps({"data": {"order": "A1", "sequence": 1, "status": "packed"}}).encode()
+    headers = signing.sign("hook-1", NOW, body, SECRET)
+    ours = listener(FailsOnce(1, "x"))
+    assert [ours.take(headers, body) for _ in range(3)] == [503, 200, 200]
+    assert ours.heard.last() == {"A1": "packed"}
+    assert len(ours.heard.taken) == 1
+    assert ours.take(headers | {"webhook-signature": "v1,AAAA"}, body) == 401
+    assert len(ours.heard.faults) == 1
+
+
+def test_late_orders_are_of_the_second_half_and_nothing_is_sent_twice() -> None:
+    orders = {f"A{n}": [row(f"A{n}", f"{8 + n % 10:02}:00")] for n in range(200)}
+    split = shop.split(orders, [], Luck(1, "orders"))
+    assert set(split.early) | set(split.late) == set(orders)
+    assert set(split.early).isdisjoint(split.late)
+    assert 5 < len(split.late) < 60
+    assert all(rows[0]["window_from"] >= "13:00" for rows in split.late.values())
+    again = shop.split(orders, orders, Luck(1, "orders"))
+    assert again.early == {}
+    assert set(again.late) == {f"{number}-2" for number in split.late}
+    assert all(rows[0]["order_number"] == number for number, rows in again.late.items())
+
+
+def test_an_order_as_a_message_has_its_lines_inside() -> None:
+    rows = [row("A1"), row("A1", sku="CUP", quantity="2")]
+    message = town.as_message(rows, 3, note="please ring twice")
+    assert message["version"] == "3"
+    assert [line["sku"] for line in message["lines"]] == ["TEA", "CUP"]
+    assert "sku" not in message
+    assert message["note"] == "please ring twice"
