@@ -64,6 +64,8 @@ def check(rule: str, name: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(rule, name=name)
 
 
+LEFT = sa.text("done_at is null")
+
 NEW = [
     sa.Table("bin", tables,
         *versioned(), text("code", 40), text("zone", 40), text("aisle", 20), text("rack", 20),
@@ -85,11 +87,12 @@ NEW = [
     sa.Table("pick_task", tables,
         *versioned(), ref("order_id", "order.id", index=True), text("status", 10, index=True),
         maybe(ref("picker_id", "user.id", index=True)), maybe(moment("claimed_at")),
-        maybe(moment("lease_until_at")), maybe(text("tote", 20))),
+        maybe(moment("lease_until_at")), maybe(text("tote", 40, index=True))),
     sa.Table("pick_line", tables,
         id_(), ref("task_id", "pick_task.id", index=True), whole("n"), ref("bin_id", "bin.id", index=True),
         ref("item_id", "item.id"), whole("quantity"), whole("picked"), maybe(text("short", 12)),
-        maybe(moment("done_at"))),
+        maybe(moment("done_at")),
+        sa.Index("ix_pick_line_left", "item_id", sqlite_where=LEFT, postgresql_where=LEFT)),
     sa.Table("manifest", tables,
         id_(), ref("hub_id", "hub.id", index=True), ref("route_id", "route.id", index=True),
         ref("courier_id", "user.id"), json("parcels"), moment("closed_at")),

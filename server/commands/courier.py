@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
-from server.commands import args, building, eta, goods, ledger
+from server.commands import args, eta, goods, ledger
 from server.commands.context import Context
+from server.commands.facts import order_fact
 from server.commands.routes import close_if_done, drop_stop, live_stops
 from server.db.orders import Order
 from server.db.plans import Assignment, Route, Shift, Stop
@@ -20,7 +21,7 @@ from server.domain.delivery import (
 )
 from server.domain.errors import Unknown
 from server.domain.money import Money
-from server.domain.orders import OrderStatus, after_fact
+from server.domain.orders import OrderStatus
 
 
 def start_shift(context: Context, a: args.StartShift) -> None:
@@ -51,8 +52,8 @@ def accept_route(context: Context, a: args.AcceptRoute) -> None:
 
 
 def start_route(context: Context, a: args.StartRoute) -> None:
-    """The manifest closes: he leaves with the orders he took, and at the first start what he left behind is
-    off the route. What was not scanned onto the route is not handed over, whatever he says; a human is told."""
+    """The manifest closes: he leaves with the orders he took; at the first start what he left behind is off
+    the route. What was not scanned onto the route is not handed over, whatever he says; a human is told."""
     route = context.get(Route, a.route_id)
     first = route.status in (RouteStatus.DRAFT, RouteStatus.PUBLISHED)
     open_shift = select(Shift).where(Shift.courier_id == context.actor, Shift.status == ShiftStatus.OPEN)
@@ -82,7 +83,7 @@ def _load(context: Context, order: Order, route: Route) -> list[Parcel]:
         return []
     parcels = goods.hand_over(context, route, order)
     if parcels:
-        _order_fact(context, order, "load", route.id)
+        order_fact(context, order, "load", route.id)
     else:
         where = {"order_id": order.id, "route_id": route.id, "courier_id": context.actor}
         context.flag("not-loaded", number=order.number, status=order.status, **where)
@@ -112,8 +113,9 @@ def deliver_stop(context: Context, a: args.DeliverStop) -> None:
     if twice:
         context.flag("delivered-twice", order_id=order.id, route_id=route.id, courier_id=context.actor)
     else:
-        _order_fact(context, order, "deliver", route.id)
+        order_fact(context, order, "deliver", route.id)
         goods.delivered(context, order)
+        goods.settle_missing(context, order)
     if not twice or stop.status not in STOP_DONE:
         _close_stop(context, stop, "deliver")
         stop.tender, stop.collected_minor = a.tender, a.amount_minor
@@ -130,7 +132,7 @@ def fail_stop(context: Context, a: args.FailStop) -> None:
     if delivered:
         context.flag("failed-after-delivery", order_id=order.id, route_id=route.id, courier_id=context.actor)
     else:
-        _order_fact(context, order, "fail", route.id, reason=str(a.reason))
+        order_fact(context, order, "fail", route.id, reason=str(a.reason))
     if not delivered or stop.status not in STOP_DONE:
         _close_stop(context, stop, "fail")
         stop.fail_reason = a.reason
@@ -138,16 +140,6 @@ def fail_stop(context: Context, a: args.FailStop) -> None:
     close_if_done(context, route)
     set_out(context, route)
     eta.marked(context, route)
-
-
-def return_goods(context: Context, a: building.ReturnGoods) -> None:
-    """Goods are back in the building; with the last parcel the order is."""
-    order = context.get(Order, a.order_id, lock=True)
-    if goods.take_back(context, order, a) and order.status != OrderStatus.RETURNED:
-        _order_fact(context, order, "return", None)
-        for line in order.lines:
-            line.reserved = line.picked = 0
-        context.touch(order)
 
 
 def _at_the_door(context: Context, stop_id: str, order_id: str) -> tuple[Stop, Order, Route]:
@@ -176,16 +168,6 @@ def _close_stop(context: Context, stop: Stop, action: str) -> None:
     context.put(stop, new, event, order_id=stop.order_id)
     if stop.route_id != route.id or route.courier_id != context.actor:
         close_if_done(context, route)
-
-
-def _order_fact(context: Context, order: Order, action: str, route_id: str | None, **detail: str) -> None:
-    """Move the order by what happened; without a legal step it is flagged, the higher status wins."""
-    old = order.status
-    new, legal = after_fact(OrderStatus(old), action)
-    if not legal:
-        context.flag(f"{action}-after-{old}", order_id=order.id, route_id=route_id, courier_id=context.actor)
-    if new != old or (legal and action == "return"):
-        context.put(order, new, f"order.{new}" if new != old else "order.back", order_id=order.id, **detail)
 
 
 def _collect(context: Context, a: args.DeliverStop, order: Order, route: Route, twice: bool) -> None:

@@ -1,20 +1,18 @@
-"""How do parcels leave the building, and how do they come back? Loading, the manifest, returns."""
+"""How do parcels leave the building? Loading, the manifest, and whose the goods are at the door."""
 
 from sqlalchemy import select
 
 from server.commands import building, stock
 from server.commands.context import Context
-from server.db.orders import Item, Order
+from server.db.money import Discrepancy
+from server.db.orders import Order
 from server.db.plans import Route, Stop
-from server.db.stock import Bin, Manifest, Parcel, PickTask
+from server.db.stock import Manifest, Parcel, PickTask
 from server.domain import stock as places
 from server.domain.delivery import ROUTE_LIVE
-from server.domain.errors import Unknown
 from server.domain.orders import OrderStatus
 from server.domain.stock import PARCEL_STEPS, PICK_STEPS, ParcelStatus, PickStatus
 from server.ids import same_id
-
-RETURNS = "RETURNS"  # the bin for what comes back and has no place yet
 
 
 def load_parcel(context: Context, a: building.LoadParcel) -> None:
@@ -34,25 +32,35 @@ def load_parcel(context: Context, a: building.LoadParcel) -> None:
 
 
 def unload_parcel(context: Context, a: building.UnloadParcel) -> None:
+    """Taken off again. Of what has left with a courier a human is told: by the books he still has it."""
     parcel = context.get(Parcel, a.parcel_id, lock=True)
-    if parcel.status == ParcelStatus.LOADED and parcel.route_id == a.route_id:
-        parcel.route_id = None
-        context.move(
-            parcel, PARCEL_STEPS, ParcelStatus, "unload", "parcel.unloaded", order_id=parcel.order_id
-        )
+    if parcel.route_id != a.route_id:
+        return
+    if parcel.status == ParcelStatus.LOADED:
+        _unload(context, parcel)
+    elif parcel.status == ParcelStatus.OUT:
+        order = context.get(Order, parcel.order_id)
+        where = {"order_id": order.id, "route_id": a.route_id}
+        context.flag("parcel-not-loadable", number=order.number, status=order.status, **where)
+
+
+def _unload(context: Context, parcel: Parcel) -> None:
+    parcel.route_id = None
+    context.move(parcel, PARCEL_STEPS, ParcelStatus, "unload", "parcel.unloaded", order_id=parcel.order_id)
 
 
 def parcels_of(context: Context, order_id: str) -> list[Parcel]:
-    """The order's parcels whose labels are good."""
-    query = select(Parcel).where(Parcel.order_id == order_id, Parcel.status != ParcelStatus.BACK)
+    """The order's parcels that are neither handed over nor opened again."""
+    over = (ParcelStatus.BACK, ParcelStatus.DELIVERED)
+    query = select(Parcel).where(Parcel.order_id == order_id, Parcel.status.not_in(over))
     return context.all(query.order_by(Parcel.n))
 
 
 def hand_over(context: Context, route: Route, order: Order) -> list[Parcel]:
-    """The order's parcels, when each was scanned onto this route; none when one was not."""
+    """The order's parcels, when each was scanned onto this route; none when one was not, or was opened."""
     found = parcels_of(context, order.id)
-    scanned = all(each.status == ParcelStatus.LOADED and each.route_id == route.id for each in found)
-    return found if scanned and order.status == OrderStatus.PACKED else []
+    scanned = [each for each in found if each.status == ParcelStatus.LOADED and each.route_id == route.id]
+    return found if order.status == OrderStatus.PACKED and len(scanned) == order.parcels else []
 
 
 def close_manifest(context: Context, route: Route, parcels: list[Parcel]) -> None:
@@ -80,97 +88,48 @@ def close_manifest(context: Context, route: Route, parcels: list[Parcel]) -> Non
             stock.shift_all(context, order, places.courier(context.actor), places.packed(order_id), "load")
     left = select(Parcel).where(Parcel.route_id == route.id, Parcel.status == ParcelStatus.LOADED)
     for parcel in context.all(left):
-        parcel.route_id = None
-        context.move(
-            parcel, PARCEL_STEPS, ParcelStatus, "unload", "parcel.unloaded", order_id=parcel.order_id
-        )
+        _unload(context, parcel)
 
 
 def delivered(context: Context, order: Order) -> None:
-    """The goods are the customer's, from wherever the books believed them to be."""
+    """The goods are the customer's, from wherever the books had them; nobody gathers them again."""
     for parcel in parcels_of(context, order.id):
-        if (ParcelStatus(parcel.status), "deliver") in PARCEL_STEPS:
-            context.move(parcel, PARCEL_STEPS, ParcelStatus, "deliver", "parcel.delivered", order_id=order.id)
-    carriers = select(Manifest.courier_id).join(Parcel, Parcel.manifest_id == Manifest.id)
-    carried = [
-        places.courier(id) for id in context.all(carriers.where(Parcel.order_id == order.id).distinct())
-    ]
-    for source in (*carried, places.packed(order.id), places.tote(order.id)):
-        stock.shift_all(context, order, places.customer(order.id), source, "deliver")
-
-
-def take_back(context: Context, order: Order, a: building.ReturnGoods) -> bool:
-    """Goods of an order go into a bin or among the damaged; True when nothing of it is outside any more."""
-    if a.parcel_id is None:
-        _empty_tote(context, order, a)
-    else:
-        _open_parcel(context, order, context.get(Parcel, a.parcel_id, lock=True), a)
-    context.session.flush()
-    return not [each for each in parcels_of(context, order.id) if each.status != ParcelStatus.DELIVERED]
-
-
-def _empty_tote(context: Context, order: Order, a: building.ReturnGoods) -> None:
-    waiting = select(PickTask).where(PickTask.order_id == order.id, PickTask.status == PickStatus.PUT_BACK)
-    task = context.first(waiting)
-    if task is None:
-        return
-    source = places.tote(order.id)
-    _stow(context, order, source, stock.goods_at(context, source, order.id), a)
-    context.move(task, PICK_STEPS, PickStatus, "return", "task.put_back", order_id=order.id)
-
-
-def _open_parcel(context: Context, order: Order, parcel: Parcel, a: building.ReturnGoods) -> None:
-    if parcel.order_id != order.id:
-        raise Unknown("unknown-thing", what="parcel")
-    if parcel.status == ParcelStatus.BACK:
-        return
-    source = places.packed(order.id)
-    if parcel.status == ParcelStatus.DELIVERED:
-        source = places.customer(order.id)
-        context.flag("returned-after-delivery", order_id=order.id, number=order.number)
-    elif parcel.manifest_id is not None and parcel.status == ParcelStatus.OUT:
-        source = places.courier(context.session.get_one(Manifest, parcel.manifest_id).courier_id)
-    items = stock.items_of(context, order)
-    units = {items[sku].id: pieces for sku, _name, pieces in parcel.units if sku in items}
-    _stow(context, order, source, units, a)
-    context.put(parcel, ParcelStatus.BACK, "parcel.back", order_id=order.id)
-
-
-def _stow(
-    context: Context, order: Order, source: str, units: dict[str, int], a: building.ReturnGoods
-) -> None:
-    """Sellable pieces into the bin, damaged ones apart; never more than the source is known to hold."""
-    bin = context.get(Bin, a.bin_id) if a.bin_id else returns_bin(context)
-    hub_id = str(context.hub_id)
-    broken = {each.sku: each.quantity for each in a.damaged}
-    there = stock.goods_at(context, source, order.id)
-    for item_id, pieces in sorted(units.items()):
-        item = context.session.get_one(Item, item_id)
-        known = min(pieces, max(0, there.get(item_id, 0)))
-        if known < pieces:
-            context.flag("found-stock", order_id=order.id, sku=item.sku, pieces=pieces - known, bin=bin.code)
-            stock.shift(context, item_id, pieces - known, source, places.supply(hub_id), "found", order.id)
-        bad = min(pieces, broken.get(item.sku, 0))
-        stock.shift(context, item_id, bad, places.damaged(hub_id), source, "damaged", order.id)
-        stock.shift(context, item_id, pieces - bad, places.bin_(bin.id), source, "return", order.id)
-        context.emit("goods.back", item_id, order_id=order.id, sku=item.sku, pieces=pieces, damaged=bad)
-    stock.allocate(context, units)
-
-
-def returns_bin(context: Context) -> Bin:
-    """The hub's bin for returns, made when it is first needed; pickers find it at the start of their walk."""
-    found = context.first(select(Bin).where(Bin.hub_id == context.hub_id, Bin.code == RETURNS))
-    if found is None:
-        id = same_id(str(context.hub_id), "bin", RETURNS)
-        found = Bin(
-            id=id, hub_id=context.hub_id, code=RETURNS, zone="", aisle="", rack="", level="", sequence=0
-        )
-        context.session.add(found)
-        context.session.flush()
-    return found
+        context.move(parcel, PARCEL_STEPS, ParcelStatus, "deliver", "parcel.delivered", order_id=order.id)
+    customer = places.customer(order.id)
+    for place, there in sorted(stock.whereabouts(context, order.id).items()):
+        for item_id, pieces in sorted(there.items()) if place.startswith(places.ON_THE_WAY) else ():
+            stock.shift(context, item_id, pieces, customer, place, "deliver", order.id)
+    freed = stock.release(context, order)
+    task = stock.task_of(context, order.id)
+    if task is not None:
+        context.move(task, PICK_STEPS, PickStatus, "cancel", "task.cancelled", order_id=order.id)
+    tote = select(PickTask).where(PickTask.order_id == order.id, PickTask.status == PickStatus.PUT_BACK)
+    for emptied in context.all(tote):
+        context.move(emptied, PICK_STEPS, PickStatus, "return", "task.put_back", order_id=order.id)
+    stock.allocate(context, freed)
 
 
 def missing_of(context: Context, route_id: str) -> list[Parcel]:
     """Parcels that left with a route and neither were handed over nor came back."""
     out = select(Parcel).join(Manifest, Manifest.id == Parcel.manifest_id)
-    return context.all(out.where(Manifest.route_id == route_id, Parcel.status == ParcelStatus.OUT))
+    missing = out.where(Manifest.route_id == route_id, Parcel.status == ParcelStatus.OUT)
+    return context.all(missing.order_by(Parcel.code))
+
+
+def settle_missing(context: Context, order: Order) -> None:
+    """What was signed for as missing and turned up after all is no question any more."""
+    context.session.flush()
+    carried = select(Manifest.route_id).join(Parcel, Parcel.manifest_id == Manifest.id)
+    for route_id in context.all(carried.where(Parcel.order_id == order.id).distinct()):
+        codes = [parcel.code for parcel in missing_of(context, route_id)]
+        asked = select(Discrepancy).where(
+            Discrepancy.route_id == route_id,
+            Discrepancy.kind == "parcels-missing",
+            Discrepancy.resolved_at.is_(None),
+        )
+        for discrepancy in context.all(asked):
+            if codes:
+                discrepancy.detail = {"n": len(codes), "codes": codes}
+            else:
+                discrepancy.resolved_at = context.received_at
+                context.emit("discrepancy.resolved", discrepancy.id, order_id=order.id)

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.db.base import Base, Versioned
 from server.db.orders import Item
+
+_LEFT = text("done_at is null")
 
 
 class Bin(Versioned, Base):
@@ -81,7 +83,7 @@ class PickTask(Versioned, Base):
     picker_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"), index=True)
     claimed_at: Mapped[datetime | None]
     lease_until_at: Mapped[datetime | None]
-    tote: Mapped[str | None] = mapped_column(String(20))
+    tote: Mapped[str | None] = mapped_column(String(40), index=True)
     lines: Mapped[list["PickLine"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="PickLine.n"
     )
@@ -102,6 +104,8 @@ class PickLine(Base):
     done_at: Mapped[datetime | None]
     bin: Mapped[Bin] = relationship(lazy="joined")
     item: Mapped[Item] = relationship(lazy="joined")
+    # What is still to be taken of an item; nearly all lines are over.
+    __table_args__ = (Index("ix_pick_line_left", "item_id", sqlite_where=_LEFT, postgresql_where=_LEFT),)
 
 
 class Parcel(Versioned, Base):

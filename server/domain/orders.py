@@ -27,7 +27,7 @@ STEPS: Steps[OrderStatus] = {
     (OrderStatus.RESERVED, "lack"): OrderStatus.SHORT,
     (OrderStatus.RESERVED, "claim"): OrderStatus.PICKING,
     (OrderStatus.PICKING, "lack"): OrderStatus.SHORT,
-    (OrderStatus.PICKING, "release"): OrderStatus.RESERVED,  # the picker let go of it before the first pick
+    (OrderStatus.PICKING, "release"): OrderStatus.RESERVED,  # the picker let go of it
     (OrderStatus.PICKING, "pack"): OrderStatus.PACKED,
     (OrderStatus.PACKED, "load"): OrderStatus.LOADED,
     (OrderStatus.LOADED, "deliver"): OrderStatus.DELIVERED,
@@ -67,10 +67,10 @@ _RANK = [
 ]
 
 FINAL = frozenset({OrderStatus.DELIVERED, OrderStatus.RETURNED, OrderStatus.CANCELLED})
-WAITING = frozenset(
-    {OrderStatus.NEW, OrderStatus.RESERVED, OrderStatus.SHORT}
-)  # nobody has touched its goods
+WAITING = frozenset({OrderStatus.NEW, OrderStatus.RESERVED, OrderStatus.SHORT})  # nobody is at its goods
 CHANGEABLE_BY_SHOP = WAITING
+# Its lines may hold a reservation.
+HOLDING = WAITING | {OrderStatus.PICKING}
 PLANNABLE = frozenset(
     {OrderStatus.RESERVED, OrderStatus.PICKING, OrderStatus.PACKED}
 )  # given a point and a zone

@@ -25,6 +25,10 @@ PICK_STEPS: Steps[PickStatus] = {
     (PickStatus.CLAIMED, "lack"): PickStatus.WAITING,
     (PickStatus.OPEN, "lack"): PickStatus.WAITING,
     (PickStatus.WAITING, "supply"): PickStatus.OPEN,
+    # What a picker did without network is heard of after the office let go of the task, or cancelled it.
+    (PickStatus.OPEN, "finish"): PickStatus.DONE,
+    (PickStatus.WAITING, "finish"): PickStatus.DONE,
+    (PickStatus.CANCELLED, "empty"): PickStatus.PUT_BACK,
     (PickStatus.DONE, "pack"): PickStatus.PACKED,
     **{
         (status, action): after
@@ -60,7 +64,7 @@ PARCEL_STEPS: Steps[ParcelStatus] = {
 }
 
 
-# Places, as the stock's ledger names them ---------------------------------------------------------------------
+# Places, as the stock's ledger names them -------------------------------------------------------------------
 
 
 def bin_(bin_id: str) -> str:
@@ -75,6 +79,10 @@ def tote(order_id: str) -> str:
 def packed(order_id: str) -> str:
     """In the order's closed parcels, in the building."""
     return f"packed:{order_id}"
+
+
+# Prefixes of the places between the bins and the customer.
+ON_THE_WAY = ("tote:", "packed:", "courier:")
 
 
 def courier(courier_id: str) -> str:
