@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -58,8 +58,14 @@ class Town:
 
 
 @contextmanager
-def open_town(folder: Path, shares: dict[str, Sequence[str]], **orders: dict[str, Any]) -> Iterator[Town]:
-    """Couriers with published routes of these orders; `orders`: number -> what is special about it."""
+def open_town(
+    folder: Path,
+    shares: dict[str, Sequence[str]],
+    furnish: Callable[[World], object] = lambda _: None,
+    **orders: dict[str, Any],
+) -> Iterator[Town]:
+    """Couriers with published routes of these orders; `orders`: number -> what is special about it. `furnish`
+    puts into the building what else it needs before the orders come."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worlds, "MORNING", tomorrow())
         patch.setattr(worlds, "ON", tomorrow().date())
@@ -68,6 +74,7 @@ def open_town(folder: Path, shares: dict[str, Sequence[str]], **orders: dict[str
         upgrade(app)
         with app.app_context():
             world = worlds.people(list(shares))
+            furnish(world)
             for n, number in enumerate(number for numbers in shares.values() for number in numbers):
                 spot = {"lat": 60.165 + n % 7 * 0.001, "lon": 24.93 + n % 11 * 0.002}
                 worlds.order(world, number, **spot | orders.get(number, {}))
