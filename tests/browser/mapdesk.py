@@ -51,15 +51,16 @@ def live_town(folder: Path) -> Iterator[tuple[Town, Crowd]]:
 
 
 def place(town: Town, login: str, age_s: float, lat: float = 60.17) -> None:
-    at = datetime.now(UTC) - timedelta(seconds=age_s)
+    """He was there so long ago, and the hub hears of it now."""
+    now = datetime.now(UTC)
     lon = 24.936 + 0.003 * LOGINS.index(login)
     with town.session() as session:
         session.merge(
             Position(
                 courier_id=town.world.users[login],
                 hub_id=town.world.hub_id,
-                at=at,
-                received_at=at,
+                at=now - timedelta(seconds=age_s),
+                received_at=now,
                 lat=lat,
                 lon=lon,
                 accuracy_m=7,

@@ -71,7 +71,8 @@ def test_a_courier_is_drawn_as_old_as_his_place_is(town: Town, meet: Callable[..
 
 
 def test_stops_have_signs_and_those_of_one_spot_stand_apart(town: Town, meet: Callable[..., Person]) -> None:
-    page = at_the_map(meet(town.hub.url, **DESK))
+    someone = meet(town.hub.url, **DESK)
+    page = at_the_map(someone)
     stops = {one["id"]: one for one in drawn(page, "stops")}
     same = [tuple(stops[town.world.stops[f"anna-{n}"]]["at"]) for n in range(3)]
     assert len(set(same)) == 3
@@ -82,15 +83,13 @@ def test_stops_have_signs_and_those_of_one_spot_stand_apart(town: Town, meet: Ca
     expect(late).to_contain_text(words("dispatch.late_by", span="").strip())
     page.get_by_role("button", name=words("dispatch.late_only", n=1)).click()
     expect(page.locator(".stop-line")).to_have_count(1)
-    someone_else = {one["id"] for one in drawn(page, "stops")}
-    page.wait_for_timeout(1100)
-    assert {one["id"] for one in drawn(page, "stops")} == {town.world.stops[LATE]} != someone_else
+    someone.wait(lambda: [one["id"] for one in drawn(page, "stops")] == [town.world.stops[LATE]], "alone")
 
 
 def test_what_is_chosen_in_the_table_is_chosen_on_the_map_and_back(
     town: Town, meet: Callable[..., Person]
 ) -> None:
-    someone = meet(town.hub.url, **DESK)
+    someone = meet(town.hub.url, **DESK | {"viewport": {"width": 1280, "height": 1900}})
     page = at_the_map(someone)
     anna, boris = town.world.stops["anna-3"], town.world.stops["boris-2"]
     line(page, town, "anna-3").click()
