@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from server import clock
 from server.commands.args import Id
 from server.documents.route_sheet import route_sheet_pdf
-from server.domain.stock import ParcelStatus
 from server.http.guard import viewer
 from server.http.openapi import blueprint, problems
 from server.http.positions import QueueOut
@@ -41,7 +40,7 @@ class SheetParcel(BaseModel):
     number: str
     n: int
     of: int
-    status: ParcelStatus
+    status: str
     units: list[UnitRow]
 
 

@@ -8,13 +8,14 @@ import { pull } from '../kernel/pull'
 import { go, path } from '../kernel/route'
 import { session } from '../kernel/session'
 import { tables } from '../kernel/store'
+import type { SheetParcel } from './parcels'
 import { asArgs, currentCount, stepOf, type Pieces } from './rules'
 
 export interface SheetOrder { id: string; number: string; address: string | null; status: OrderStatus; tender: string | null }
 /** What the desk may know before it has counted: no sums. */
 export interface DeskSheet {
   route_id: string; courier_id: string; courier: string; on: string; status: RouteStatus
-  orders: SheetOrder[]; counts: CountRow[]; missing_marks: number
+  orders: SheetOrder[]; parcels: SheetParcel[]; parcels_missing: number; counts: CountRow[]; missing_marks: number
   queue: { length: number; oldest_at: string | null } | null
 }
 
@@ -37,12 +38,15 @@ export const pieces = signal<Pieces>(new Map())
 export const recounting = signal(false)
 export const reason = signal<CountReason | ''>('')
 export const comment = signal('')
+/** The cashier signs for what is missing of the parcels. */
+export const signing = signal(false)
 
 function reset(): void {
   pieces.value = new Map()
   recounting.value = false
   reason.value = ''
   comment.value = ''
+  signing.value = false
 }
 
 /** Reads the sheet of a code; another sheet starts with nothing of the one before it. */
@@ -64,7 +68,7 @@ export async function readSheet(text: string): Promise<void> {
 
 // What follows from the sheet, the pulled rows and what still waits to be answered ---------------------------
 
-const routeId = computed(() => sheet.value?.route_id ?? '')
+export const routeId = computed(() => sheet.value?.route_id ?? '')
 const counts = computed(() => {
   const all = new Map((sheet.value?.counts ?? []).map((count) => [count.id, count]))
   for (const count of tables.counts.value.values()) all.set(count.id, count)
@@ -91,30 +95,14 @@ const waiting = computed(() =>
     .map(({ name }) => name))
 
 const open = computed(() => [...tables.discrepancies.value.values()].filter((d) => d.resolved_at === null))
-/** What came after a sheet was closed, and nobody has settled yet. */
-export const lateOnes = computed(() =>
-  open.value.filter((d) => d.kind === 'after-close').sort((a, b) => b.opened_at.localeCompare(a.opened_at)))
 export const own = computed(() => sheet.value?.courier_id === session.user.value?.id)
-export const late = computed(() => lateOnes.value.some((d) => d.route_id === routeId.value))
+/** Money came for this sheet after it was closed, and nobody has settled it yet. */
+export const late = computed(() => open.value.some((d) => d.kind === 'after-close' && d.route_id === routeId.value))
 
 export const step = computed(() => stepOf({
   own: own.value, routeStatus: routeStatus.value, count: count.value, recounting: recounting.value,
   late: late.value, waiting: waiting.value,
 }))
-
-const byCourier = computed(() => [...tables.routes.value.values()].sort((a, b) => a.courier.localeCompare(b.courier)))
-const OUT = new Set(['published', 'started', 'finished'])
-export const uncounted = computed(() => byCourier.value.filter((route) => OUT.has(route.status)))
-export const closedRoutes = computed(() => byCourier.value.filter((route) => route.status === 'closed'))
-
-/** Orders not handed over, with those whose return is written down already marked so. */
-export const goods = computed(() => {
-  const back = new Set(outbox.unsettled.value.filter((c) => c.name === 'return_order').map((c) => String(c.args.order_id)))
-  return (sheet.value?.orders ?? [])
-    .filter((order) => order.status === 'failed' || order.status === 'returned')
-    .map((order) => ({ order, back: order.status === 'returned' || back.has(order.id) || returned.value.has(order.id) }))
-})
-const returned = signal<ReadonlySet<string>>(new Set())
 
 // Actions --------------------------------------------------------------------------------------------------
 
@@ -141,7 +129,7 @@ export async function closeSheet(): Promise<void> {
   try {
     const id = await outbox.add('close_sheet', {
       count_id: current.id, reason: current.difference_minor === 0 || reason.value === '' ? null : reason.value,
-      comment: comment.value.trim() || null,
+      parcels_signed: signing.value, comment: comment.value.trim() || null,
     })
     await outbox.result(id)
     await pull.now()
@@ -149,11 +137,6 @@ export async function closeSheet(): Promise<void> {
   } finally {
     closing.delete(current.id)
   }
-}
-
-export async function returnOrder(order_id: string): Promise<void> {
-  await outbox.add('return_order', { order_id })
-  returned.value = new Set(returned.value).add(order_id)
 }
 
 export function countAgain(): void {

@@ -72,9 +72,14 @@ export function stepOf({ own, routeStatus, count, recounting, late, waiting }: S
   return closed ? 'closed' : 'count'
 }
 
-/** A difference is only booked with a reason. */
-export function mayClose(count: CountRow | null, reason: string): boolean {
-  return count !== null && count.status !== 'closed' && (count.difference_minor === 0 || reason !== '')
+/** What the close of a sheet still lacks; null when it may be closed. A difference is booked with a reason,
+ * missing parcels are signed for with a word about them. */
+export function lacks(count: CountRow | null, reason: string, missing: number, signed: boolean, comment: string):
+'count' | 'reason' | 'signature' | 'comment' | null {
+  if (count === null || count.status === 'closed') return 'count'
+  if (count.difference_minor !== 0 && reason === '') return 'reason'
+  if (missing > 0 && !signed) return 'signature'
+  return missing > 0 && comment.trim() === '' ? 'comment' : null
 }
 
 /** short: money is missing; over: there is too much; even. */

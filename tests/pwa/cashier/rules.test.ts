@@ -1,7 +1,7 @@
 /** Is money counted in whole pieces, and a sheet closed once and for all? */
 import { expect, test } from 'vitest'
 import type { CountRow } from '../../../pwa/src/contract'
-import { asArgs, currentCount, mayClose, parseCount, stepOf, total, verdict, withCount, type Situation } from '../../../pwa/src/cashier/rules'
+import { asArgs, currentCount, lacks, parseCount, stepOf, total, verdict, withCount, type Situation } from '../../../pwa/src/cashier/rules'
 
 const count = (id: string, given: Partial<CountRow> = {}): CountRow => ({
   id,
@@ -83,11 +83,19 @@ test('only money that came late opens a closed sheet for one more count', () => 
 test('nobody counts his own sheet', () => expect(stepOf(situation({ own: true }))).toBe('own-sheet'))
 
 test('a difference needs a reason, an even count none, a closed one cannot be closed', () => {
-  expect(mayClose(count('a'), '')).toBe(false)
-  expect(mayClose(count('a'), 'lost')).toBe(true)
-  expect(mayClose(count('a', { difference_minor: 0 }), '')).toBe(true)
-  expect(mayClose(count('a', { status: 'closed', difference_minor: 0 }), '')).toBe(false)
-  expect(mayClose(null, 'lost')).toBe(false)
+  expect(lacks(count('a'), '', 0, false, '')).toBe('reason')
+  expect(lacks(count('a'), 'lost', 0, false, '')).toBeNull()
+  expect(lacks(count('a', { difference_minor: 0 }), '', 0, false, '')).toBeNull()
+  expect(lacks(count('a', { status: 'closed', difference_minor: 0 }), '', 0, false, '')).toBe('count')
+  expect(lacks(null, 'lost', 0, false, '')).toBe('count')
+})
+
+test('missing parcels are signed for with a word about them', () => {
+  const even = count('a', { difference_minor: 0 })
+  expect(lacks(even, '', 2, false, '')).toBe('signature')
+  expect(lacks(even, '', 2, true, '  ')).toBe('comment')
+  expect(lacks(even, '', 2, true, 'left at the door')).toBeNull()
+  expect(lacks(count('a'), '', 2, true, 'left at the door')).toBe('reason')
 })
 
 test('missing money is short, too much is over', () => {

@@ -1,55 +1,61 @@
-// What waits at the desk? A code to scan or type, routes not counted yet, what came late.
-import type { DiscrepancyRow, RouteRow } from '../../contract'
-import { ago, formatDay } from '../../kernel/clock'
+// What waits at the desk? A code to scan or type, and the day: each sheet with what is still open on it.
+import { formatDay } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
-import { tables } from '../../kernel/store'
 import { Badge, List, Notice } from '../../kernel/ui'
 import { ScanField } from '../../kernel/ui/scanfield'
-import { sayDiscrepancy } from '../../kernel/words'
-import { closedRoutes, lateOnes, openSheet, uncounted } from '../ctrl'
+import { openSheet } from '../ctrl'
+import type { DaySheet } from '../day'
+import { day } from '../parcelctrl'
+import { Question } from './parcels'
 
-const SHOWN_CLOSED = 50
+const SHOWN_SETTLED = 50
 
-function Route({ route }: { route: RouteRow }) {
+function Sheet({ of: { route, counted, out, signed, questions, settled } }: { of: DaySheet }) {
   return (
     <button type="button" class="row-button" onClick={() => openSheet(route.sheet_code)}>
       <span class="main whole">{route.courier}</span>
       <span class="whole soft">{formatDay(route.on)} · {route.sheet_code}</span>
       <Badge icon={route.status === 'closed' ? 'check' : 'route'} tone={route.status === 'finished' ? 'info' : 'neutral'}>
         {t(`status.${route.status}`)}</Badge>
+      {!counted && <Badge icon="cash" tone="warn">{t('cashier.to_count')}</Badge>}
+      {out > 0 && <Badge icon="box" tone={signed ? 'info' : 'warn'}>{t(signed ? 'cashier.out_signed' : 'cashier.out', { n: out })}</Badge>}
+      {questions.length > 0 && <Badge icon="warning" tone="bad">{t('cashier.questions', { n: questions.length })}</Badge>}
+      {settled && <Badge icon="check" tone="good">{t('cashier.settled')}</Badge>}
     </button>
   )
 }
 
-function Late({ row }: { row: DiscrepancyRow }) {
-  const route = row.route_id ? tables.routes.value.get(row.route_id) : undefined
-  const words = <span class="amber">{sayDiscrepancy(row.kind, row.detail)}</span>
-  const when = <span class="soft whole">{ago(row.opened_at)}</span>
-  if (!route) return <p class="line">{words}{when}</p>
-  return (
-    <button type="button" class="row-button" onClick={() => openSheet(route.sheet_code)}>
-      <span class="main whole">{route.courier}</span>{words}{when}
-    </button>
-  )
+/** The one sentence of the day: settled, or what is still open. */
+function State() {
+  const { settled, sheets, loose } = day.value
+  if (settled === null) return null
+  const open = sheets.filter((each) => !each.settled)
+  const sum = (count: (each: DaySheet) => number) => open.reduce((all, each) => all + count(each), 0)
+  const out = sum((each) => (each.signed ? 0 : each.out))
+  const questions = sum((each) => each.questions.length) + loose.length
+  return settled
+    ? <Notice tone="good" icon="check"><p><strong>{t('cashier.day_settled')}</strong></p></Notice>
+    : <Notice tone="warn" icon="clock"><p><strong>{t('cashier.day_open')}</strong></p><p>{[
+      t('cashier.day_sheets', { n: sum((each) => Number(!each.counted)) }),
+      out > 0 && t('cashier.out', { n: out }),
+      questions > 0 && t('cashier.questions', { n: questions }),
+    ].filter(Boolean).join(' · ')}</p></Notice>
 }
 
 export function Desk() {
-  const late = lateOnes.value
+  const { sheets, loose } = day.value
+  const open = sheets.filter((each) => !each.settled)
+  const settled = sheets.filter((each) => each.settled)
   return (
     <div class="stack">
       <ScanField label={t('cashier.scan')} field={t('cashier.code')} action={t('cashier.open')} onCode={openSheet} typing />
-      {late.length > 0 && <section class="stack">
-        <Notice tone="warn" icon="warning"><p><strong>{t('cashier.late')}: {late.length}</strong></p>
-          <p>{t('cashier.late_hint')}</p></Notice>
-        <List items={late} keyOf={(row) => row.id}>{(row) => <Late row={row} />}</List>
-      </section>}
-      <h2>{t('cashier.waiting_routes')}</h2>
-      <List items={uncounted.value} keyOf={(route) => route.id} empty={t('cashier.none_waiting')}>
-        {(route) => <Route route={route} />}</List>
-      {closedRoutes.value.length > 0 && <details>
-        <summary>{t('cashier.closed_routes')}: {closedRoutes.value.length}</summary>
-        <List items={closedRoutes.value.slice(0, SHOWN_CLOSED)} keyOf={(route) => route.id}>
-          {(route) => <Route route={route} />}</List>
+      <h2>{t('cashier.day')}</h2>
+      <State />
+      <List items={loose} keyOf={(row) => row.id}>{(row) => <Question row={row} />}</List>
+      <List items={open} keyOf={({ route }) => route.id} empty={t('cashier.none_waiting')}>{(each) => <Sheet of={each} />}</List>
+      {settled.length > 0 && <details>
+        <summary>{t('cashier.closed_routes')}: {settled.length}</summary>
+        <List items={settled.slice(0, SHOWN_SETTLED)} keyOf={({ route }) => route.id}>{(each) => <Sheet of={each} />}</List>
       </details>}
     </div>
   )

@@ -2,12 +2,13 @@
 import { ago, formatDay } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { outbox } from '../../kernel/outbox'
-import { Badge, Button, List, Notice } from '../../kernel/ui'
+import { Button, List, Notice } from '../../kernel/ui'
 import { OrderBadge } from '../../kernel/ui/desk'
 import { sayProblem } from '../../kernel/words'
-import { code, goods, problem, readSheet, returnOrder, sheet, step, type DeskSheet } from '../ctrl'
+import { code, problem, readSheet, sheet, step, type DeskSheet } from '../ctrl'
 import { Closed, Counted } from './booked'
 import { Counting } from './counting'
+import { Listen, Parcels } from './parcels'
 
 function Warnings({ of }: { of: DeskSheet }) {
   const waits = of.queue?.length ?? 0
@@ -18,24 +19,6 @@ function Warnings({ of }: { of: DeskSheet }) {
       {waits > 0 && <p>{t('cashier.phone_queue', { n: waits, age: of.queue?.oldest_at ? ago(of.queue.oldest_at) : '–' })}</p>}
       <Button onClick={() => readSheet(code.value ?? '')}>{t('cashier.look_again')}</Button>
     </Notice>
-  )
-}
-
-function Goods() {
-  if (!goods.value.length) return null
-  return (
-    <section class="card">
-      <h2>{t('cashier.goods')}</h2>
-      <List items={goods.value} keyOf={({ order }) => order.id}>
-        {({ order, back }) => (
-          <div class="row">
-            <span class="grow"><strong>{order.number}</strong> <span class="soft">{order.address}</span></span>
-            {back ? <Badge tone="good" icon="check">{t('cashier.came_back')}</Badge>
-              : <Button icon="return" label={`${order.number}: ${t('cashier.is_back')}`} onClick={() => returnOrder(order.id)}>
-                {t('cashier.is_back')}</Button>}
-          </div>)}
-      </List>
-    </section>
   )
 }
 
@@ -84,12 +67,13 @@ export function SheetView() {
         <p>{failed.status === 0 ? t('cashier.offline') : sayProblem(failed)}</p>
         <Button onClick={() => readSheet(code.value ?? '')}>{t('cashier.look_again')}</Button></Notice>}
       {!now && !failed && <p class="empty" role="status">{t('cashier.opening')}</p>}
+      {!now && <Listen />}
       {now && <>
         <div class="head"><h2 class="address">{now.courier}</h2>
           <span>{formatDay(now.on)} · {t('common.orders', { n: now.orders.length })}</span></div>
         {step.value !== 'closed' && <Warnings of={now} />}
         <Step />
-        <Goods />
+        <Parcels />
         <OrdersOf of={now} />
       </>}
     </div>
