@@ -188,7 +188,8 @@ class CountSheet(Args):
 
 
 class CloseSheet(Args):
-    """Book the count and its difference, close the route. A difference needs a reason."""
+    """Book the count and its difference, close the route. A difference needs a reason, missing parcels a
+    comment and `parcels_signed`."""
 
     count_id: Id
     reason: CountReason | None = None
