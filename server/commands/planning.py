@@ -75,16 +75,17 @@ def record_plan(context: Context, a: inside.RecordPlan) -> None:
     """Write the worker's plan as drafts. Orders that changed while it searched are left out, and said so."""
     plan = context.get(Plan, a.plan_id, lock=True)
     plan.source, plan.matrices = a.source, a.matrices
+    waiting = _waiting_for_goods(context, plan.on)
     out = [
         Unassigned(plan_id=plan.id, order_id=u.order_id, reason=u.reason, detail=u.detail)
         for u in a.unassigned
+        if u.order_id not in waiting  # its goods have gone since the search began
     ]
     count = len(out)
     gone: list[str] = []
     for planned in a.routes:
         count += len(planned.visits)
         gone += _record_route(context, plan, planned, a.lines.get(planned.courier_id))
-    waiting = _waiting_for_goods(context, plan.on)
     count += len(waiting.keys() - gone)
     out += [
         Unassigned(plan_id=plan.id, order_id=id, reason="changed", detail={})

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from server.db import db
-from server.db.plans import Unassigned
+from server.db.plans import Plan, Unassigned
+from server.ids import new_id
 from tests.server.commands import books
-from tests.world import MORNING, ON, World, order, plan
+from tests.world import MORNING, ON, World, order, plan, stocked
 
 
 @pytest.fixture
@@ -36,3 +37,16 @@ def test_what_can_no_longer_go_leaves_the_draft_and_the_rest_can_be_published(dr
 def test_another_window_is_timed_at_once(draft):
     order(draft, "A1", window_to_at=MORNING.replace(minute=1))
     assert {v["stop_id"] for v in books.route(draft, "anna").violations} == {draft.stops["A1"]}
+
+
+def test_what_was_left_out_and_came_to_lack_goods_is_listed_once(world):
+    """The solver had no room for it, and before its plan was written somebody found its shelf empty."""
+    order_id = order(world, "A0")
+    plan_id = new_id()
+    world.give("request_plan", {"plan_id": plan_id, "on": ON.isoformat(), "iterations": 1}, "dispatcher")
+    stocked(world, {"TEA": 1})
+    left = [{"order_id": order_id, "reason": "too-heavy", "detail": {}}]
+    args = {"plan_id": plan_id, "source": "great-circle", "matrices": {}, "routes": [], "unassigned": left}
+    world.give("record_plan", args)
+    assert left_out(world) == {order_id: "waiting-for-goods"}
+    assert db.session.get_one(Plan, plan_id).orders == 1
