@@ -89,6 +89,12 @@ def open_work(facts: Facts) -> Iterator[Finding]:
             yield Finding("parcel-not-over", f"parcel {parcel['code']} is {parcel['status']}")
 
 
+def worth_it(facts: Facts) -> Iterator[Finding]:
+    """A day on which nothing reached a customer shows nothing: it ran too fast for its server, or worse."""
+    if facts.orders and not any(order["status"] == "delivered" for order in facts.orders.values()):
+        yield Finding("nothing-delivered", f"{len(facts.orders)} orders, and none was delivered")
+
+
 def people_noticed(facts: Facts) -> Iterator[Finding]:
     """What somebody saw go wrong while it happened."""
     for note in facts.notes:
@@ -101,5 +107,6 @@ CHECKS = (
     unfinished_routes,
     open_questions,
     open_work,
+    worth_it,
     people_noticed,
 )

@@ -44,6 +44,18 @@ MUTANTS: dict[str, tuple[Change, set[str], str]] = {
         {"short-without-cause", "hook-missing"},
         "A2",
     ),
+    "a day on which nothing was delivered": (
+        lambda f: (
+            row(f, "orders", "o-1").update(status="returned", due_minor=0),
+            f.truth.boxes.clear(),
+            f.entries.clear(),
+            f.truth.paid.clear(),
+            f.tables["counts"].clear(),
+            setattr(f.truth, "till", 0),
+        ),
+        {"nothing-delivered", "customer-differs", "hook-missing"},
+        "2 orders",
+    ),
     "a route that was not closed": (
         lambda f: row(f, "routes", "r-1").update(status="finished"),
         {"route-not-closed"},
