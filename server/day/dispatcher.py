@@ -51,7 +51,7 @@ class Dispatcher(Person):
             return False
         plan = await self._made(plan_id)
         if plan is None or plan["status"] != "ready":
-            self.scene.notes.append(f"a plan was not made: {plan and (plan['failure'] or plan['status'])}")
+            self._not_made(plan)
             return False
         self.sources.add(plan["source"] or "")
         told = await self.phone.ask("publish_plan", plan_id=plan_id)
@@ -61,6 +61,13 @@ class Dispatcher(Person):
         else:
             await self.phone.ask("discard_plan", plan_id=plan_id)
         return told.ok
+
+    def _not_made(self, plan: Row | None) -> None:
+        """A worker that is killed again and again gives up: then it is asked anew. Anything else is noted."""
+        self._tried = set()
+        self.count("plans not made")
+        if plan is None or plan["failure"] != "plan-gave-up":
+            self.scene.notes.append(f"a plan was not made: {plan and (plan['failure'] or plan['status'])}")
 
     async def _made(self, plan_id: str) -> Row | None:
         """The plan once the worker has answered; it may be killed meanwhile, and then takes longer."""
