@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import CDPSession, Page
+from simple_websocket import Client
 
 _US = "qwertyuiop[]asdfghjkl;'zxcvbnm,./`"
 _US_SHIFT = 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?~'
@@ -30,6 +33,7 @@ _NAMES = {
 }
 _SUFFIX_KEYS = {"Enter": (13, "\r"), "Tab": (9, "")}
 SHIFT, CTRL = 8, 2
+GAP_S = 0.005
 GS = "\x1d"
 
 
@@ -65,11 +69,17 @@ def presses(text: str, layout: str) -> list[Press]:
 
 class Scanner:
     """A scanner on the keyboard port of a page. Its keys bear the times at which it pressed them, as all do:
-    a busy machine hands them on later."""
+    a busy machine hands them on later.
 
-    def __init__(self, page: Page, layout: str = "latin", gap_ms: float = 5) -> None:
+    With the browser's debugging `port` it presses on without waiting for the page, as a real one does; without,
+    each key waits for the page to have taken the one before.
+    """
+
+    def __init__(self, page: Page, layout: str = "latin", port: int | None = None) -> None:
         self.session: CDPSession = page.context.new_cdp_session(page)
-        self.layout, self.gap_s, self.at = layout, gap_ms / 1000, 0.0
+        self.layout, self.at, self.sent = layout, 0.0, 0
+        target = self.session.send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        self.line = Client.connect(f"ws://127.0.0.1:{port}/devtools/page/{target}") if port else None
 
     def scan(self, code: str, suffix: str = "Enter", prefix: str = "") -> None:
         self.at = time.time()
@@ -83,6 +93,15 @@ class Scanner:
         event = {"code": press.code, "key": press.key, "modifiers": press.held, "timestamp": self.at}
         event |= {"windowsVirtualKeyCode": number} if number else {}
         down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
-        self.session.send("Input.dispatchKeyEvent", {**event, **down})
-        self.session.send("Input.dispatchKeyEvent", {**event, "type": "keyUp"})
-        self.at += self.gap_s
+        self._send({**event, **down})
+        self._send({**event, "type": "keyUp"})
+        self.at += GAP_S
+
+    def _send(self, event: dict[str, Any]) -> None:
+        if self.line is None:
+            self.session.send("Input.dispatchKeyEvent", event)
+            return
+        self.sent += 1
+        told = {"id": self.sent, "method": "Input.dispatchKeyEvent", "params": event}
+        self.line.send(json.dumps(told))
+        time.sleep(max(0.0, self.at - time.time()))

@@ -1,4 +1,5 @@
 // Was that a scanner or a hand? Keys with a small mean gap are a scan, read by key code, whatever the layout.
+import { parse } from './codes'
 
 /** How a code came in: a scanner that presses keys, the camera, or a hand. */
 export type How = 'wedge' | 'camera' | 'typed'
@@ -7,8 +8,8 @@ export interface Key { code: string; shift: boolean; ctrl: boolean; at: number; 
 const MEAN_GAP_MS = 50
 const SHORTEST = 4
 const SHORT_GAP_MS = 20 // three characters count only this fast, and with a suffix: numbers are typed by hand too
-const SILENCE_MS = 150 // ends a scan of a scanner that sends no suffix
-const PATIENCE_MS = 400 // of one whose last scan had a suffix: it will come, the computer is only busy
+const SILENCE_MS = 150 // ends a scan without a suffix, where what came is a whole code by its check digit
+const PATIENCE_MS = 400 // ends any other: half a bin's code is a code too, and a busy phone hands keys on late
 const LATE_MS = 40 // a timer this late says that the page was busy: keys may still wait in its queue
 const TAIL_MS = 100 // some scanners send CR and LF, or pause before their suffix: it belongs to the scan before
 const TWICE_MS = 1000
@@ -119,12 +120,15 @@ function finish(suffixed: boolean): boolean {
   return true
 }
 
-function listen(): void {
+/** No suffix may come; if the last scan had one, it will. */
+const whole = (): boolean => !suffixes && parse(judge(keys) ?? '').kind !== 'other'
+
+function listen(wait = SILENCE_MS): void {
   clearTimeout(silence)
-  const wait = suffixes ? PATIENCE_MS : SILENCE_MS
   const due = performance.now() + wait
   silence = setTimeout(() => {
-    if (performance.now() - due > LATE_MS) listen()
+    if (performance.now() - due > LATE_MS) listen(wait)
+    else if (wait === SILENCE_MS && !whole()) listen(PATIENCE_MS - SILENCE_MS)
     else finish(false)
   }, wait)
 }
@@ -142,14 +146,15 @@ function onKey(event: KeyboardEvent): void {
   }
   const key = { code: event.code, shift: event.shiftKey, ctrl: event.ctrlKey, at: event.timeStamp, key: event.key }
   if (charOf(key) === null) return
+  const field = editable(event.target)
+  const catches = field?.inputMode === 'none' // it is there for those that write text and press no keys
+  if (catches) event.preventDefault()
   if (event.repeat) { keys = []; return } // a key held down is no scanner
   const gap = keys.length ? key.at - keys.at(-1)!.at : Infinity
   if (gap > PATIENCE_MS) keys = []
-  const field = editable(event.target)
-  const catches = field?.inputMode === 'none' // it is there for those that write text and press no keys
   if (!keys.length) before = field && !catches ? { field, value: field.value } : null
   // In the middle of a scan a space would press the button that has the focus, and a slash open a search.
-  if (catches || (gap < MEAN_GAP_MS && !field)) event.preventDefault()
+  if (gap < MEAN_GAP_MS && !field) event.preventDefault()
   keys.push(key)
   listen()
 }

@@ -1,5 +1,5 @@
 // Where does a code come in? One field for scanner, camera and hand, that says what is expected and how it went.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { camera, type CameraReason } from '../camera'
 import { lastFeedback, LOOKS } from '../feedback'
 import { t } from '../i18n'
@@ -17,6 +17,7 @@ export interface ScanFieldProps {
   typing?: boolean // desks: the typed field is always open
 }
 
+const SHORTEST_TEXT = 3 // less is a key that no scanner has
 const HEARD_MS = 60 // what comes as text and not as keys has ended when nothing follows for so long
 
 /** Scans for `onCode`, whatever it is at the time, until the component goes. */
@@ -24,7 +25,8 @@ export function useScans(onCode: Handler, options: ScanOptions): void {
   const now = useRef({ onCode, options: { ...options } })
   now.current.onCode = onCode
   Object.assign(now.current.options, options)
-  useEffect(() => onScan((code, how) => now.current.onCode(code, how), now.current.options), [])
+  // With the screen and not after it: a scan that comes while one screen follows another must find the next.
+  useLayoutEffect(() => onScan((code, how) => now.current.onCode(code, how), now.current.options), [])
 }
 
 /** Holds the focus where nothing else does, with the soft keyboard shut: Android's own scanners write into it. */
@@ -43,7 +45,7 @@ function Catch({ label }: { label: string }) {
   const take = () => {
     const text = input.current?.value ?? ''
     if (input.current) input.current.value = ''
-    if (text) deliver(text, 'wedge')
+    if (text.length >= SHORTEST_TEXT) deliver(text, 'wedge')
   }
   return (
     <input ref={input} class="scan-catch" inputMode="none" aria-label={label} tabIndex={-1} autocomplete="off"
