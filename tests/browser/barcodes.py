@@ -56,7 +56,7 @@ def pose(paper: Image.Image, chance: random.Random) -> Image.Image:
 
 
 def film(path: Path, labels: list[tuple[str, str]], each_s: float, seed: int = 7) -> float:
-    """Writes labels of (text, kind), each before the camera for `each_s`; the seconds that all of it takes."""
+    """Writes labels of (text, kind), each before the camera for `each_s`; the seconds that all take."""
     chance = random.Random(seed)
     frames_each = math.ceil(each_s * FPS)
     with path.open("wb") as file:

@@ -81,7 +81,7 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_every_scan_arrives_once_under_any_layout(
     town: Town, meet: Callable[..., Person], port: int, layout: str
 ) -> None:
-    """In the cashier's app, where each scan opens a screen, and the next finds the first one just opened again."""
+    """In the cashier's app: each scan opens a screen, the next finds the first one just opened again."""
     cashier = meet(town.hub.url, **HANDHELD).sign_in("cashier")
     page, codes = cashier.page, things(36)
     expect(page.locator(".scan")).to_be_visible()

@@ -71,7 +71,7 @@ class Scanner:
     """A scanner on the keyboard port of a page. Its keys bear the times at which it pressed them, as all do:
     a busy machine hands them on later.
 
-    With the browser's debugging `port` it presses on without waiting for the page, as a real one does; without,
+    With the browser's debugging `port` it presses on without waiting for the page, as real ones do; without,
     each key waits for the page to have taken the one before.
     """
 
