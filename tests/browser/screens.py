@@ -50,7 +50,9 @@ def courier_before(town: Town) -> list[Screen]:
     return [
         Screen("home", "/", "button.route", act=True),
         Screen("sheet", f"/route/{route}", ".line", act=True),
-        Screen("take", f"/start/{route}", "label.line", act=True),
+        Screen("load", f"/load/{route}", ".next-load", act=True),
+        Screen("load-off", f"/load/{route}", OPEN, ("button.line",), act=True),
+        Screen("load-without", f"/load/{route}", OPEN, (".screen > .actions .primary, .actions .primary",), act=True),
         Screen("stop", f"/stop/{town.world.stops['B-1']}", "h2.address"),
         Screen("my-day", "/done", "dl", act=True),
     ]
@@ -78,6 +80,10 @@ def dispatcher(town: Town) -> list[Screen]:
         Screen("lane", f"/plan/{day}", ".lane .row-button", (".lane-head",)),
         Screen("move", f"/plan/{day}", OPEN, (".lane .row-button",)),
         Screen("no-plan", "/plan/2031-01-01", ".card"),
+        Screen("map", "/map", ".map-canvas[data-ready]"),
+        Screen("map-signs", "/map", ".map-legend[open]", (".map-legend summary",)),
+        Screen("map-filters", "/map", ".map-filters details[open]", (".map-filters summary",)),
+        Screen("map-stop", "/map", ".chosen-card", (".stop-line",)),
         Screen("couriers", "/couriers", ".lane"),
         Screen("problems", "/problems", ".stack article"),
         Screen("settle", "/problems", OPEN, (".stack article .button:last-child",)),
@@ -88,6 +94,8 @@ def cashier(town: Town) -> list[Screen]:
     code = town.codes
     return [
         Screen("desk", "/", ".row-button"),
+        Screen("missing", f"/sheet/{code['gita']}", ".missing"),
+        Screen("missing-signed", f"/sheet/{code['gita']}", "section.stack .field", ("section.stack > .button",)),
         Screen("count", f"/sheet/{code['clara']}", ".pieces"),
         Screen("zero", f"/sheet/{code['clara']}", OPEN, (".done",)),
         Screen("counted", f"/sheet/{code['dora']}", ".figures"),
@@ -109,11 +117,13 @@ def admin(_: Town) -> list[Screen]:
 
 
 def picker(town: Town) -> list[Screen]:
+    """What needs goods on the shelves is looked at in test_picker_screens.py."""
     return [
-        Screen("prepare", "/prepare", ".row-button"),
-        Screen("returns", "/returns", ".row-button"),
-        Screen("order", f"/order/{town.world.orders['B-1']}", ".address"),
-        Screen("order-back", f"/order/{town.world.orders['A-2']}", ".address"),
+        Screen("pick", "/pick", ".row-button, .empty", act=True),
+        Screen("pack", "/pack", ".row-button, .empty"),
+        Screen("load", "/load", ".row-button, .empty"),
+        Screen("returns", "/returns", ".row-button, .empty"),
+        Screen("find", f"/find/{town.world.orders['B-1']}", ".whereabouts"),
     ]
 
 

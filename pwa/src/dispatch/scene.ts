@@ -44,7 +44,6 @@ export interface Scene {
   visits: readonly Visit[]
   couriers: readonly CourierAt[]
   chosen: { pick: Chosen; at: Place } | null
-  track: Track | null
 }
 
 /** Ages in steps, so that a label does not change with every second. */
@@ -77,12 +76,11 @@ const ofDay = computed((): Scene => {
     visits: shownLines.value,
     couriers: couriersAt.value.filter((one) => courier === '' || one.courier.id === courier),
     chosen: chosenAt.value,
-    track: track.value,
   }
 })
 
 const all = (of: readonly Lane[]): Scene => ({
-  lanes: of, shown: () => true, visits: of.flatMap((lane) => lane.visits), couriers: couriersAt.value, chosen: null, track: null,
+  lanes: of, shown: () => true, visits: of.flatMap((lane) => lane.visits), couriers: couriersAt.value, chosen: null,
 })
 
 /** By the open part of the desk: the plan being made, everybody, or what was filtered. */
@@ -95,8 +93,10 @@ export const track = signal<Track | null>(null)
 export const trackFailed = signal(false)
 /** The moment looked at on the slider, ms; null: none. */
 export const moment = signal<number | null>(null)
+/** A way belongs to the map of the day alone. */
+export const shownTrack = computed(() => (tab.value === 'map' ? track.value : null))
 export const momentPlace = computed(() =>
-  scene.value.track && moment.value !== null ? placeAt(scene.value.track, moment.value) : null)
+  shownTrack.value && moment.value !== null ? placeAt(shownTrack.value, moment.value) : null)
 
 export async function openTrack(courierId: string): Promise<void> {
   trackFailed.value = false

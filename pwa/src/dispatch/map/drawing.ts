@@ -14,6 +14,7 @@ addProtocol('pmtiles', new Protocol().tile)
 
 /** However many positions arrive: no source is drawn anew more often. */
 export const EVERY_MS = 1000
+const SOON_MS = 40 // the table comes first: who types waits for it, not for the map
 const NEAR_PX = 12 // a finger's aim
 const CLOSE_UP = 16 // the zoom at which a chosen place stands for itself
 
@@ -21,7 +22,7 @@ interface Camera { center: [number, number]; zoom: number }
 
 let lastCamera: Camera | null = null // so that a map opened again shows what was looked at
 
-interface Drawn { latest: Features; text: string; at_ms: number; timer: ReturnType<typeof setTimeout> | undefined }
+interface Drawn { make: () => Features; text: string; at_ms: number; timer: ReturnType<typeof setTimeout> | undefined }
 
 export interface Wishes {
   container: HTMLElement
@@ -74,27 +75,31 @@ export class Drawing {
     this.wishes.container.dataset.ready = 'true'
   }
 
-  /** Shows this from now on: at once, or when a second has passed since the last change. */
-  put(name: SourceName, features: Features): void {
-    const now = Date.now()
-    const known = this.drawn.get(name)
-    const one: Drawn = known ?? { latest: features, text: '', at_ms: 0, timer: undefined }
-    one.latest = features
+  /** Shows what `make` says, soon, or when a second has passed since the last change. */
+  put(name: SourceName, make: () => Features): void {
+    const one: Drawn = this.drawn.get(name) ?? { make, text: '', at_ms: 0, timer: undefined }
+    one.make = make
     this.drawn.set(name, one)
     if (!this.ready || one.timer !== undefined) return
-    const wait = one.at_ms + EVERY_MS - now
-    if (wait <= 0) this.draw(name)
-    else one.timer = setTimeout(() => this.draw(name), wait)
+    one.timer = setTimeout(() => this.draw(name), Math.max(SOON_MS, one.at_ms + EVERY_MS - Date.now()))
+  }
+
+  /** Shows one mark at once: what somebody does here is seen while he does it. */
+  point(name: SourceName, features: Features): void {
+    const make = () => features
+    this.drawn.set(name, { text: '', at_ms: 0, timer: undefined, ...this.drawn.get(name), make })
+    if (this.ready) this.draw(name)
   }
 
   private draw(name: SourceName): void {
     const one = this.drawn.get(name)!
     one.timer = undefined
-    const text = JSON.stringify(one.latest)
+    const features = one.make()
+    const text = JSON.stringify(features)
     if (text === one.text) return
     one.text = text
     one.at_ms = Date.now()
-    void this.map.getSource<GeoJSONSource>(name)!.setData(one.latest as FeatureCollection)
+    void this.map.getSource<GeoJSONSource>(name)!.setData(features as FeatureCollection)
     this.wishes.container.dataset.updates = String(++this.updates)
   }
 

@@ -18,6 +18,7 @@ export const SOURCES = {
   } as GeoJSONSourceSpecification,
   chosen: plain,
   couriers: plain,
+  hub: plain,
   moment: plain,
 } as const
 export type SourceName = keyof typeof SOURCES
@@ -69,7 +70,7 @@ export function layersOf(paper: Paper): LayerSpecification[] {
         'icon-image': ['get', 'sign'], 'icon-allow-overlap': true, 'text-field': ['to-string', ['get', 'n']], 'text-font': HEAVY,
         'text-size': 13, 'text-anchor': 'left', 'text-offset': [1, 0], 'text-optional': true,
       } },
-    { id: 'hub', type: 'symbol', source: 'moment', filter: ['==', ['get', 'kind'], 'hub'],
+    { id: 'hub', type: 'symbol', source: 'hub',
       layout: { 'icon-image': 'hub', 'icon-size': 1.3, 'icon-allow-overlap': true } },
     { id: 'couriers', type: 'symbol', source: 'couriers', paint: text,
       layout: {
@@ -77,7 +78,7 @@ export function layersOf(paper: Paper): LayerSpecification[] {
         'text-font': HEAVY, 'text-size': 13, 'text-anchor': 'top', 'text-offset': [0, 1], 'text-optional': true,
         'symbol-sort-key': ['case', ['==', ['get', 'look'], 'fresh'], 0, 1],
       } },
-    { id: 'moment', type: 'circle', source: 'moment', filter: ['==', ['get', 'kind'], 'moment'],
+    { id: 'moment', type: 'circle', source: 'moment',
       paint: { 'circle-radius': 10, 'circle-color': '#8a2be2', 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 4 } },
   ]
 }

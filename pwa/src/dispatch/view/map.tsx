@@ -14,7 +14,7 @@ import {
   boundsOf, collection, cornersOf, courierFeatures, mark, placeOf, routeFeatures, stopFeatures, stopSign,
   trackFeatures, zoneFeatures, type Bounds, type Chosen,
 } from '../places'
-import { momentPlace, scene, track } from '../scene'
+import { momentPlace, scene, shownTrack } from '../scene'
 
 const tiles = signal<Tiles | null>(null)
 const troubled = signal(false)
@@ -35,18 +35,19 @@ function everything(): Bounds | null {
 
 /** Keeps the drawing at what the signals say; returns how to stop. */
 function follow(drawing: Drawing): () => void {
+  const lines = () => routeFeatures(scene.peek().lanes, session.hub.peek(), scene.peek().shown)
   const stops = [
-    effect(() => drawing.put('zones', zoneFeatures(zones.value))),
-    effect(() => drawing.put('routes', routeFeatures(scene.value.lanes, session.hub.value, scene.value.shown))),
-    effect(() => drawing.put('stops', stopFeatures(scene.value.visits))),
-    effect(() => drawing.put('couriers', courierFeatures(scene.value.couriers))),
-    effect(() => drawing.put('track', trackFeatures(scene.value.track ?? { pieces: [] }))),
-    effect(() => drawing.put('moment', collection([...mark('hub', session.hub.value), ...mark('moment', momentPlace.value)]))),
+    effect(() => { const rows = zones.value; drawing.put('zones', () => zoneFeatures(rows)) }),
+    effect(() => { const of = scene.value; drawing.put('routes', lines); drawing.put('stops', () => stopFeatures(of.visits)) }),
+    effect(() => { const { couriers } = scene.value; drawing.put('couriers', () => courierFeatures(couriers)) }),
+    effect(() => drawing.point('track', trackFeatures(shownTrack.value ?? { pieces: [] }))),
+    effect(() => drawing.point('hub', collection(mark('hub', session.hub.value)))),
+    effect(() => drawing.point('moment', collection(mark('moment', momentPlace.value)))),
   ]
   let at: Chosen | null = null // gone to once: a courier who moves on does not take the map along
   stops.push(effect(() => {
     const { chosen, visits } = scene.value
-    drawing.put('chosen', collection(mark('chosen', chosen?.at ?? null)))
+    drawing.point('chosen', collection(mark('chosen', chosen?.at ?? null)))
     if (chosen && chosen.pick !== at) {
       if (chosen.pick.kind === 'stop') drawing.goTo(chosen.at)
       else drawing.fit(boundsOf([chosen.at, ...visits.flatMap((visit) => placeOf(visit) ?? [])])!)
@@ -54,7 +55,7 @@ function follow(drawing: Drawing): () => void {
     at = chosen?.pick ?? null
   }))
   stops.push(effect(() => {
-    const bounds = track.value && boundsOf(track.value.pieces.flat())
+    const bounds = shownTrack.value && boundsOf(shownTrack.value.pieces.flat())
     if (bounds) drawing.fit(bounds)
   }))
   return () => stops.forEach((stop) => stop())
