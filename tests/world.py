@@ -153,8 +153,12 @@ def whole(world: World, number: str) -> dict[str, Any]:
 def scanned(world: World, login: str, *numbers: str) -> None:
     """Scan packed orders onto the courier's route."""
     for number in numbers:
-        parcel = {"parcel_id": same_id(world.orders[number], "parcel"), "route_id": world.routes[login]}
-        world.give("load_parcel", parcel, login)
+        world.give("load_parcel", label(world, number, login), login)
+
+
+def label(world: World, number: str, login: str) -> dict[str, Any]:
+    """Arguments of scanning the order's one parcel onto the courier's route."""
+    return {"parcel_id": same_id(world.orders[number], "parcel"), "route_id": world.routes[login]}
 
 
 def left(world: World, login: str, *numbers: str) -> None:

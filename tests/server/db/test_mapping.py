@@ -21,7 +21,7 @@ from server.db.orders import Order
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Stop
 from tests.databases import empty_config, migrated_app
-from tests.world import MORNING, ON, World, cash, order, people, plan
+from tests.world import MORNING, ON, World, cash, left, order, people, plan
 
 NIGHT = MORNING - timedelta(hours=12)
 
@@ -142,17 +142,16 @@ def test_what_is_left_of_a_route_begins_at_the_last_stop_that_is_done(world: Wor
         order(world, number, lat=60.169 + 0.001 * int(number))
     plan(world, {"anna": ["1", "2"]})
     route = db.session.get_one(Route, world.routes["anna"])
-    left = [db.session.get_one(Order, world.orders["2"])]
-    fresh = mapping.route_problem(db.session(), route, left)
+    rest = [db.session.get_one(Order, world.orders["2"])]
+    fresh = mapping.route_problem(db.session(), route, rest)
     assert fresh.shifts[0].start == fresh.hub
     assert fresh.shifts[0].window.start_s == mapping.epoch_s(MORNING)
-    start = {"route_id": route.id, "order_ids": list(world.orders.values())}
-    world.give("start_route", start, "anna")
+    left(world, "anna", "1", "2")
     world.give("deliver_stop", cash(world, "1"), "anna")
     route = db.session.get_one(Route, route.id)
     done = db.session.get_one(Stop, world.stops["1"]).done_at
     assert done is not None
-    under_way = mapping.route_problem(db.session(), route, left).shifts[0]
+    under_way = mapping.route_problem(db.session(), route, rest).shifts[0]
     assert under_way.start == mapping.place(db.session.get_one(Order, world.orders["1"]))
     assert under_way.end == fresh.hub
     assert under_way.window.start_s == mapping.epoch_s(done)

@@ -143,7 +143,7 @@ def test_people_of_another_hub_find_nothing(place: Place) -> None:
     wanted = {"orders": [order_id], "routes": [route_id]}
     assert office.post("/api/rows", wanted)["changes"] == {"orders": [], "routes": []}
     seen = office.get("/api/pull")["changes"]
-    assert set(seen) == {"hubs", "users"}
+    assert set(seen) == {"hubs", "users", "items"}  # what an item is called is known to every hub
     assert office.get("/api/shops") == {"shops": []}
     ours = place.client("admin").get("/api/devices")["devices"]
     theirs = place.client("admin", other=True).get("/api/devices")["devices"]

@@ -106,7 +106,7 @@ def test_on_a_shared_device_facts_are_the_former_users_and_wishes_are_not(place:
     anna = place.client("anna", device)
     args = {"plan_id": new_id(), "on": "2026-11-23"}
     anna.phone.make("request_plan", args, actor=place.world.users["dispatcher"])
-    anna.phone.make("return_order", {"order_id": new_id()}, actor=place.world.users["dispatcher"])
+    anna.phone.make("return_goods", {"order_id": new_id()}, actor=place.world.users["dispatcher"])
     answer = anna.send()
     assert [(r["outcome"], r["problem"]["code"]) for r in answer["results"]] == [
         ("rejected", "signed-out"),

@@ -88,7 +88,7 @@ def test_a_file_that_is_too_large_is_said_to_be(place: Place) -> None:
 
 
 def test_other_kinds_go_the_same_way(place: Place) -> None:
-    items = b"sku,name,gtins,weight_g,price,picture\nTEA,Tea,,300,5.00,\n"
+    items = b"sku,name,gtins,weight_g,price,picture\nRUSK,Rusk,,300,5.00,\n"
     couriers = (
         b"login,name,password,vehicle,capacity_kg,capacity_parcels,shift_from,shift_to,zones\n"
         b"nina,Nina,long enough,bicycle,30,20,09:00,17:00,*\n"
@@ -122,7 +122,7 @@ def test_a_shop_is_made_once_with_its_secret_and_sends_signed_orders(place: Plac
     admin = place.client("admin")
     made = admin.post("/api/shops", {"name": "bakery"})
     assert made["secret"].startswith("whsec_")
-    assert {"id": made["id"], "name": "bakery"} in admin.get("/api/shops")["shops"]
+    assert {"id": made["id"], "name": "bakery", "webhook_url": None} in admin.get("/api/shops")["shops"]
     assert made["secret"] not in str(admin.get("/api/shops"))
     assert admin.post("/api/shops", {"name": "bakery"}, 409)["code"] == "name-taken"
     raw = json.dumps(MESSAGE).encode()

@@ -29,6 +29,8 @@ def test_a_day_on_postgres(there: Place) -> None:
     with there.inside() as world:
         towns.order(world, "A0")
         towns.plan(world, {"anna": ["A0"]})
+        towns.packed(world, "A0")
+        scanned = towns.label(world, "A0", "anna")
     body = {"login": "anna", "password": towns.PASSWORD, "device_id": new_id()}
     assert there.stranger().post("/api/login", json=body).status_code == 200
     assert there.stranger().post("/api/login", json=body | {"password": "wrong"}).status_code == 401
@@ -37,14 +39,15 @@ def test_a_day_on_postgres(there: Place) -> None:
     assert [row["number"] for row in first["changes"]["orders"]] == ["A0"]
     anna.phone.make("start_shift", {"shift_id": new_id()})
     taken = {"route_id": world.routes["anna"], "order_ids": [world.orders["A0"]]}
+    anna.phone.make("load_parcel", scanned)
     anna.phone.make("start_route", taken)
     anna.phone.make("deliver_stop", towns.cash(world, "A0"))
     # Half characters and NUL are what PostgreSQL cannot keep; the queue must not stop at them.
     anna.phone.make("fail_stop", {"stop_id": "\x00\ud83d", "comment": "\udfff\x00"})
-    assert [result["outcome"] for result in anna.send()["results"]] == ["applied"] * 3 + ["rejected"]
+    assert [result["outcome"] for result in anna.send()["results"]] == ["applied"] * 4 + ["rejected"]
     second = anna.get(f"/api/pull?cursor={first['cursor']}")["changes"]
     assert second["orders"][0]["status"] == "delivered"
-    assert set(second) == {"orders", "routes", "stops", "shifts"}
+    assert set(second) == {"orders", "routes", "stops", "shifts", "parcels"}
     fix = {"at": clock.now().isoformat(), "lat": 60.168, "lon": 24.94, "accuracy_m": 9}
     fixes = {"device_id": anna.device_id, "fixes": [fix, fix]}
     assert anna.post("/api/positions", fixes) == anna.post("/api/positions", fixes)

@@ -10,14 +10,13 @@ from server.db.log import Job
 from server.db.orders import Contact, Order
 from server.jobs.runner import Runner
 from server.jobs.table import JOBS
-from tests.world import World, cash, order, plan
+from tests.world import World, cash, left, order, plan
 
 
 def test_two_hours_after_the_stop_was_closed_the_customer_is_hidden(app: Flask, world: World) -> None:
     order_id = order(world, "1")
     plan(world, {"anna": ["1"]})
-    start = {"route_id": world.routes["anna"], "order_ids": [order_id]}
-    world.give("start_route", start, "anna")
+    left(world, "anna", "1")
     closed_at = clock.now()
     world.give("deliver_stop", cash(world, "1"), "anna")
     hiding = db.session.scalars(select(Job).where(Job.name == "hide_contact")).one()

@@ -16,11 +16,11 @@ from tests.world import MORNING
 SUMS = ("due_minor", "total_minor", "delivery_fee_minor")
 CONTACT = ("customer", "phone", "address", "note", "lat", "lon")
 ONLY = {
-    "courier": {"hubs", "users", "routes", "stops", "orders", "shifts"},
-    "picker": {"hubs", "users", "routes", "stops", "orders"},
-    "cashier": {"hubs", "users", "routes", "discrepancies", "counts"},
-    "dispatcher": set(TABLES),
-    "admin": set(TABLES),
+    "courier": {"hubs", "users", "routes", "stops", "orders", "shifts", "parcels"},
+    "picker": {"hubs", "users", "routes", "stops", "orders", "items", "bins", "tasks", "parcels"},
+    "cashier": {"hubs", "users", "routes", "discrepancies", "counts", "parcels"},
+    "dispatcher": set(TABLES) - {"bins"},
+    "admin": set(TABLES) - {"bins"},
 }
 
 
@@ -34,8 +34,7 @@ def day(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
         towns.plan(world, {"anna": ["A0", "A1"], "boris": ["B0"]})
         for login, numbers in {"anna": ("A0", "A1"), "boris": ("B0",)}.items():
             world.give("start_shift", {"shift_id": towns.same_id("shift", login)}, login)
-            loaded = [world.orders[number] for number in numbers]
-            world.give("start_route", {"route_id": world.routes[login], "order_ids": loaded}, login)
+            towns.left(world, login, *numbers)
         world.give("deliver_stop", towns.cash(world, "A0", 1249), "anna")
         failed = {"stop_id": world.stops["A1"], "order_id": world.orders["A1"], "reason": "refused"}
         world.give("fail_stop", failed, "anna")
@@ -68,6 +67,7 @@ def test_a_courier_holds_his_own_day_and_nobody_elses(day: Place) -> None:
     assert set(mine["orders"]) == {world.orders["A0"], world.orders["A1"]}
     assert set(mine["stops"]) == {world.stops["A0"], world.stops["A1"]}
     assert set(mine["users"]) == {world.users["anna"]}
+    assert {parcel["order_id"] for parcel in mine["parcels"].values()} == set(mine["orders"])
     assert set(mine["shifts"]) == {towns.same_id("shift", "anna")}
     order = mine["orders"][world.orders["A0"]]
     assert (order["customer"], order["phone"], order["due_minor"]) == ("Maria Ek", "+358500000001", 1250)
@@ -92,6 +92,8 @@ def test_a_picker_sees_goods_and_neither_people_nor_sums(day: Place) -> None:
     assert all(stop["collected_minor"] is None for stop in mine["stops"].values())
     assert day.world.routes["draft"] not in mine["routes"]
     assert day.world.orders["C0"] in mine["orders"]
+    assert [task["order_id"] for task in mine["tasks"].values()] == [day.world.orders["C0"]]
+    assert [bin["code"] for bin in mine["bins"].values()] == ["A-01"]
 
 
 def test_a_cashier_counts_blind(day: Place) -> None:
@@ -108,6 +110,7 @@ def test_a_cashier_counts_blind(day: Place) -> None:
         count = {"count_id": towns.new_id(), "route_id": world.routes["anna"], "currency": "EUR"}
         world.give("count_sheet", {**count, "pieces": pieces}, "cashier")
         counted = pulled(day, "cashier")["counts"][count["count_id"]]
+        towns.back(world, "A1")
         world.give("close_sheet", {"count_id": count["count_id"], "reason": "tip"}, "cashier")
     assert (counted["counted_minor"], counted["expected_minor"]) == (1000, 1249)
     assert len(pulled(day, "cashier")["discrepancies"]) == 1
@@ -147,7 +150,7 @@ def test_what_is_over_leaves_the_view_after_two_days(day: Place, monkeypatch: py
     with day.inside():
         for number in ("A1", "B0", "C0"):
             world.tries("cancel_order", {"order_id": world.orders[number], "reason": "x"}, "dispatcher")
-        world.give("return_order", {"order_id": world.orders["A1"]}, "picker")
+        towns.back(world, "A1")
     monkeypatch.setattr(clock, "now", lambda: later)
     mine = pulled(day, "dispatcher")
     # Their sheets are not counted yet, so the routes and their orders stay; the plan's draft is gone.
@@ -162,6 +165,7 @@ def test_a_sheet_closed_today_stays_with_the_courier_until_midnight(
     with day.inside() as world:
         count = {"count_id": towns.new_id(), "route_id": world.routes["anna"], "currency": "EUR"}
         world.give("count_sheet", {**count, "pieces": []}, "cashier")
+        towns.back(world, "A1")
         world.give("close_sheet", {"count_id": count["count_id"], "reason": "lost"}, "cashier")
     assert day.world.routes["anna"] in pulled(day, "anna")["routes"]
     monkeypatch.setattr(clock, "now", lambda: MORNING + timedelta(days=1))

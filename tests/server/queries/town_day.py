@@ -121,8 +121,8 @@ class Day(BuildingDay):
     def close(self, n: int, m: int) -> None:
         count = self.pick(Count, n, Count.status == "counted")
         if count is not None:
-            signed = m % 2 == 0
-            self.give("close_sheet", "cashier", count_id=count.id, reason="unknown", parcels_signed=signed)
+            signed = {"parcels_signed": m % 2 == 0, "comment": "lost on the way"}
+            self.give("close_sheet", "cashier", count_id=count.id, reason="unknown", **signed)
 
     def resolve(self, n: int, m: int) -> None:
         discrepancy = self.pick(Discrepancy, n)
