@@ -94,6 +94,11 @@ class Picker:
         for code in codes:
             self.scan(code)
 
+    def open(self, path: str) -> None:
+        """A screen by its address; nobody scans in the moment in which it appears."""
+        self.person.go(path)
+        self.page.wait_for_timeout(300)
+
     def press(self, key: str, **params: object) -> None:
         self.person.press(self.say(key, **params))
 

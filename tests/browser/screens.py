@@ -52,7 +52,13 @@ def courier_before(town: Town) -> list[Screen]:
         Screen("sheet", f"/route/{route}", ".line", act=True),
         Screen("load", f"/load/{route}", ".next-load", act=True),
         Screen("load-off", f"/load/{route}", OPEN, ("button.line",), act=True),
-        Screen("load-without", f"/load/{route}", OPEN, (".screen > .actions .primary, .actions .primary",), act=True),
+        Screen(
+            "load-without",
+            f"/load/{route}",
+            OPEN,
+            (".screen > .actions .primary, .actions .primary",),
+            act=True,
+        ),
         Screen("stop", f"/stop/{town.world.stops['B-1']}", "h2.address"),
         Screen("my-day", "/done", "dl", act=True),
     ]
@@ -95,7 +101,9 @@ def cashier(town: Town) -> list[Screen]:
     return [
         Screen("desk", "/", ".row-button"),
         Screen("missing", f"/sheet/{code['gita']}", ".missing"),
-        Screen("missing-signed", f"/sheet/{code['gita']}", "section.stack .field", ("section.stack > .button",)),
+        Screen(
+            "missing-signed", f"/sheet/{code['gita']}", "section.stack .field", ("section.stack > .button",)
+        ),
         Screen("count", f"/sheet/{code['clara']}", ".pieces"),
         Screen("zero", f"/sheet/{code['clara']}", OPEN, (".done",)),
         Screen("counted", f"/sheet/{code['dora']}", ".figures"),

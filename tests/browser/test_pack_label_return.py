@@ -92,7 +92,7 @@ def pick(picker: Picker, town: Town) -> None:
 
 def pack(picker: Picker, town: Town) -> None:
     """No label before exactly its pieces were scanned, and then one a parcel."""
-    picker.person.go("/pack")
+    picker.open("/pack")
     picker.scan_wrong(TOTES[1], words("picker.gathered_tote"))
     picker.scan(TOTES[0])
     close, print_ = picker.page.get_by_role("button", name="Close"), picker.page.get_by_role("link")
@@ -121,7 +121,7 @@ def pack(picker: Picker, town: Town) -> None:
 def load(picker: Picker, town: Town) -> None:
     """The last stop first; another route's parcel stays off; what was taken off is off."""
     (mine, jam), [last], [other] = (parcels(town, number) for number in ("W-1", "W-2", "W-3"))
-    picker.person.go("/load")
+    picker.open("/load")
     picker.scan(jam.code)  # any parcel of the route opens it, and loads nothing
     expect(picker.page.locator(".bar h1")).to_have_text("Anna")
     expect(picker.page.locator(".huge")).to_have_text("W-2")
@@ -153,7 +153,7 @@ def test_what_comes_back_is_stock_again(town: Town, meet: Callable[..., Person])
     [parcel], [other] = parcels(town, "W-4"), parcels(town, "W-3")
     before = in_bin(town, "A-01", "TEA")
     picker = Picker(meet(town.hub.url, **HANDHELD))
-    picker.person.go("/returns")
+    picker.open("/returns")
     picker.page.get_by_text(words("picker.with_courier", courier="Clara")).wait_for()
     picker.scan_wrong(other.code, words("picker.back_still-to-go", number="W-3"))
     picker.scan(parcel.code)
@@ -182,7 +182,7 @@ def test_the_tote_of_a_cancelled_order_is_emptied(town: Town, meet: Callable[...
         town.world.give("cancel_order", {"order_id": order_id, "reason": "by phone"}, "dispatcher")
     before = in_bin(town, "RETURNS", "SALT")
     picker = Picker(meet(town.hub.url, **HANDHELD), "paula")
-    picker.person.go("/returns")
+    picker.open("/returns")
     picker.scan(TOTES[6])
     picker.press("picker.all_sellable", n=2)
     picker.press("picker.returns_shelf")

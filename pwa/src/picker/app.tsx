@@ -1,7 +1,7 @@
 // What does the picker see? The part his address names; over it, any wrong scan that nobody has acknowledged.
 import { useEffect, useState } from 'preact/hooks'
 import { WrongScan } from '../kernel/ui/wrongscan'
-import { nameOf, place, refused } from './ctrl'
+import { hushBetweenScreens, nameOf, place, refused } from './ctrl'
 import { openPacking } from './packctrl'
 import { openPicking } from './pickctrl'
 import { BackScreen, ReturnList } from './view/returns'
@@ -38,6 +38,7 @@ function Refused() {
 
 export function App() {
   const [ready, setReady] = useState(false)
+  useEffect(hushBetweenScreens, [])
   useEffect(() => {
     let end: (() => void) | undefined
     let gone = false

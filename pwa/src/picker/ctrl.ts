@@ -1,9 +1,9 @@
 // What does the picker's phone hold, what is open on it, and how is something written down? State and helpers.
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { CommandArgs, CommandName, ItemRow } from '../contract'
 import { ApiProblem } from '../kernel/api'
 import { canonical, parse } from '../kernel/codes'
-import { feedback } from '../kernel/feedback'
+import { feedback, hush, lastFeedback } from '../kernel/feedback'
 import { t } from '../kernel/i18n'
 import { outbox } from '../kernel/outbox'
 import { go, path } from '../kernel/route'
@@ -21,6 +21,18 @@ const parts = computed(() => path.value.split('/').filter(Boolean))
 export const place = computed(() => ({ name: parts.value[0] ?? 'pick', id: parts.value[1] ?? '', more: parts.value[2] ?? '' }))
 export const tab = computed<Tab>(() => TABS.find((name) => name === place.value.name) ?? 'pick')
 export const openTab = (name: Tab): void => go(`/${name}`)
+
+const OPENED_MS = 250 // what was said so shortly before a screen came is why it came
+
+/** What was said of a scan goes with its screen. */
+export function hushBetweenScreens(): () => void {
+  let at = 0
+  const ends = [
+    effect(() => { if (lastFeedback.value) at = performance.now() }),
+    effect(() => { if (path.value && performance.now() - at > OPENED_MS) hush() }),
+  ]
+  return () => ends.forEach((end) => end())
+}
 
 export const me = computed(() => session.user.value?.id ?? '')
 /** Rows with everything done on this phone, sent or not. */

@@ -18,7 +18,8 @@ import { grouped, leaves, LostNotices, Nav } from './parts'
 const remote = signal<OrderRow | null>(null)
 const missing = signal<{ code: string; problem: ApiProblem | null } | null>(null)
 
-async function find(code: string): Promise<void> {
+/** Opens the order of a number, parcel or tote: what is held here, else the server says. */
+export async function find(code: string): Promise<void> {
   missing.value = remote.value = null
   const all = rows.value
   const id = byParcel(all.parcels.values(), code)?.order_id ?? byTote(all.tasks.values(), code)?.order_id
@@ -33,6 +34,7 @@ async function find(code: string): Promise<void> {
   } catch (problem) {
     if (!(problem instanceof ApiProblem)) throw problem
     feedback('wrong')
+    go('/find')
     missing.value = { code, problem: problem.status === 404 ? null : problem }
   }
 }

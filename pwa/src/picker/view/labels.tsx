@@ -3,8 +3,9 @@ import type { OrderRow, ParcelRow } from '../../contract'
 import { lang, t, thousands } from '../../kernel/i18n'
 import { go } from '../../kernel/route'
 import { Badge, Button, LinkButton, List, Screen } from '../../kernel/ui'
-import { Said } from '../../kernel/ui/scanfield'
+import { Said, useScans } from '../../kernel/ui/scanfield'
 import { rows } from '../ctrl'
+import { openPack } from '../packctrl'
 import { wayOf } from '../rules'
 import { Barcode, grouped, leaves, LostNotices } from './parts'
 
@@ -27,6 +28,7 @@ function Label({ parcel, alone }: { parcel: ParcelRow; alone: boolean }) {
 }
 
 export function Labels({ order, parcels }: { order: OrderRow; parcels: ParcelRow[] }) {
+  useScans(openPack, { repeat: 'once' }) // the next tote
   const [only, ...more] = parcels
   const all = more.length ? `/api/orders/${order.id}/labels.pdf?lang=${lang.value}` : pdf(only!)
   return (

@@ -18,8 +18,8 @@ function RouteButton({ of: { route, at, unpacked } }: { of: RouteToLoad }) {
       <span class="main">{route.courier}</span>
       <span class="side">{t('picker.loaded_of', { n: at.loaded.length, of: at.parcels.length })}</span>
       <span class="whole soft">{leaves(route)}</span>
-      {whole && <Badge tone="good" icon="check">{t('picker.route_loaded')}</Badge>}
-      {unpacked > 0 && <Badge tone="warn" icon="clock">{t('picker.unpacked', { n: unpacked })}</Badge>}
+      {whole && <span class="whole"><Badge tone="good" icon="check">{t('picker.route_loaded')}</Badge></span>}
+      {unpacked > 0 && <span class="whole"><Badge tone="warn" icon="clock">{t('picker.unpacked', { n: unpacked })}</Badge></span>}
     </button>
   )
 }

@@ -5,9 +5,11 @@ import { reachable } from '../../kernel/api'
 import { t } from '../../kernel/i18n'
 import { go } from '../../kernel/route'
 import { Badge, Button, List, Notice, Screen, Sheet } from '../../kernel/ui'
+import { useScans } from '../../kernel/ui/scanfield'
 import { me } from '../ctrl'
 import { asking, claimNext, claimTask, own, release, work } from '../pickctrl'
 import { isMine, lacking, type Work } from '../work'
+import { find } from './find'
 import { leaves, LostNotices, Nav } from './parts'
 
 function State({ of: { task } }: { of: Work }) {
@@ -73,6 +75,7 @@ function Ask() {
 }
 
 export function PickList() {
+  useScans(find, { repeat: 'once' }) // nothing is asked for here: what is scanned is looked up
   const [openId, setOpenId] = useState<string | null>(null)
   const open = work.value.find(({ task }) => task.id === openId)
   const waiting = work.value.filter(({ task }) => task.status === 'open')

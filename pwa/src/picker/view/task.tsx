@@ -32,19 +32,19 @@ function Face({ task, at }: { task: TaskRow; at: Picking }) {
   if (at.step === 'item') {
     return (
       <section class="face">
-        <h2>{t('picker.take_item')}</h2>
+        <div class="face-head"><h2>{t('picker.take_item')}</h2>
+          <p class="count"><strong>{at.taken}</strong> <span>{t('picker.of_n', { n: line.quantity })}</span></p></div>
         <div class="item-face">
           <Picture src={line.picture ?? itemOf(line.sku)?.picture} />
           <div><p class="item-name">{line.name}</p><p class="soft">{line.sku}</p></div>
         </div>
-        <p class="count"><strong>{at.taken}</strong><span>{t('picker.of_n', { n: line.quantity })}</span></p>
       </section>
     )
   }
   return (
     <section class="face">
       <h2>{t('picker.lay_in', { n: at.taken })}</h2>
-      {at.tote ? <Huge code={grouped(at.tote)} /> : <p class="item-name"><Icon name="box" size={56} /> {t('picker.empty_tote')}</p>}
+      {at.tote ? <Huge code={grouped(at.tote)} /> : <p class="item-name empty-tote"><Icon name="box" size={56} />{t('picker.empty_tote')}</p>}
       {at.short && <p class="then">{t('picker.short_some', { n: line.quantity - at.taken })}</p>}
     </section>
   )

@@ -3,7 +3,8 @@ import type { OrderRow, TaskRow } from '../../contract'
 import { t } from '../../kernel/i18n'
 import { go } from '../../kernel/route'
 import { Button, Notice, Screen } from '../../kernel/ui'
-import { Said } from '../../kernel/ui/scanfield'
+import { Said, useScans } from '../../kernel/ui/scanfield'
+import { openPack } from '../packctrl'
 import { asking, claimNext } from '../pickctrl'
 import { lacking } from '../work'
 import { grouped, Huge, LostNotices } from './parts'
@@ -14,6 +15,7 @@ const Next = () => (
 )
 
 export function AllIn({ task, order }: { task: TaskRow; order: OrderRow }) {
+  useScans(openPack, { repeat: 'once' })
   return (
     <Screen title={order.number} onBack={() => go('/pick', true)} actions={<>
       <Button wide icon="box" onClick={() => go(`/pack/${order.id}`)}>{t('picker.pack_now')}</Button>
