@@ -1,4 +1,4 @@
-"""Does `waybill day` say how the day went, as a machine wants it, and refuse a clock that is not the server's?
+"""Does `waybill day` say how the day went, for machines and refuse a clock that is not the server's?
 
 Days that survive kills are in tests/scenarios/test_day.py.
 """
