@@ -101,7 +101,6 @@ class Courier(Person):
             ahead.discard(stop["order_id"])
             await self._visit(stop, ride)
         await ride.home()
-        await self.tracker.send(at_once=True)
         await self._hand_in(route)
 
     def _next_stop(self, route_id: str, ahead: set[str]) -> Row | None:
@@ -182,6 +181,7 @@ class Courier(Person):
 
     async def _hand_in(self, route: Row) -> None:
         """Everything sent, parcels scanned in, the bag emptied; he waits until it is settled."""
+        await self.tracker.flush()
         await self.phone.flushed()
         boxes = self.truth.held_by(self.id)
         forgotten = boxes[-1:] if self.luck.happens(FORGETS, "forgets", route["sheet_code"]) else []

@@ -37,6 +37,12 @@ class Tracker:
         self._waiting.append(fix | {"accuracy_m": reading.accuracy_m, "speed_mps": reading.speed_mps})
         person.count("fixes made")
 
+    async def flush(self) -> None:
+        """Until everything was handed in."""
+        while self._waiting:
+            await self.send(at_once=True)
+            await self._person.clock.sleep(SEND_S)
+
     async def send(self, at_once: bool = False) -> None:
         """Hand in what waits, when it is time and there is network; what does not arrive waits on."""
         person = self._person
