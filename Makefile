@@ -1,6 +1,6 @@
 # How is Waybill installed, started, tested? `make help` lists it. Works with GNU make 3.81 and later.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan day bench-day clean
+.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan bench-map day bench-day clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,9 @@ lint: setup  ## Style and types of Python and TypeScript
 
 bench-plan: setup  ## The demo's day planned over its roads: seconds, and the ratio to nearest-next
 	$(BIN)/python -m tests.bench_plan
+
+bench-map: setup test-tools  ## The dispatcher's map with 300 couriers on the move: frames a second
+	@$(BIN)/python -m tests.bench_map
 
 day: setup test-tools  ## A whole day played from outside and audited (SEED, ARGS="--kill 6 --postgres …")
 	@$(BIN)/python -m tests.play_day $(if $(SEED),--seed $(SEED)) $(ARGS)
