@@ -23,7 +23,7 @@ from tests.browser.wedge import Scanner
 from tests.world import PASSWORD, World
 from warehouse.codes import tote_code
 
-HANDHELD = {"viewport": {"width": 360, "height": 640}}
+HANDHELD: dict[str, Any] = {"viewport": {"width": 360, "height": 640}}
 PICTURE = (  # a cup, small enough to stand here
     "data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'>"
     "<path d='M2 3h4v3H2zM6 4h1v1H6' stroke='black' fill='none'/></svg>"

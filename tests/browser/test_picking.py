@@ -85,7 +85,7 @@ def test_without_a_network_a_task_goes_on_through_a_dead_phone(town: Town, phone
     phone.kill()
 
     person = phone.switch_on(town.hub.url, path, **HANDHELD, offline=True)
-    person.context.add_cookies(cookies)
+    person.context.add_cookies([{**cookie} for cookie in cookies])  # type: ignore[typeddict-item]
     expect(person.page.locator(".count strong")).to_have_text("2")  # where he stood in the line
     second = Picker(person, None)
     second.scan_all(TEA, TOTES[2], "B-02-1", "SALT", TOTES[2])

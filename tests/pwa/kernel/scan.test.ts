@@ -98,8 +98,15 @@ test('another code in between makes it a new one', () => {
 test('two pieces of an item are two', () => {
   listen('item', { repeat: 'allow' })
   deliver('4006381333931', 'wedge', later(5000))
-  deliver('4006381333931', 'camera', later(50))
+  deliver('4006381333931', 'camera', later(150))
   expect(told).toHaveLength(2)
+})
+
+test('a scanner that sends one reading twice does not make two pieces of it', () => {
+  listen('item', { repeat: 'allow' })
+  deliver('4006381333931', 'wedge', later(5000))
+  deliver('4006381333931', 'wedge', later(90))
+  expect(told).toEqual(['item 4006381333931 wedge', 'item twice 4006381333931'])
 })
 
 test('the second beep of a bin’s label is not the first of an item', () => {
@@ -123,7 +130,7 @@ test('options may change between scans', () => {
   const shared: ScanOptions = { repeat: 'allow', onRepeat: (code) => { told.push(`twice ${code}`) } }
   offs.push(onScan((code) => { told.push(code) }, shared))
   deliver('X1', 'wedge', later(5000))
-  deliver('X1', 'wedge', later(10))
+  deliver('X1', 'wedge', later(150))
   shared.repeat = 'once'
   deliver('X1', 'wedge', later(10))
   expect(told).toEqual(['X1', 'X1', 'twice X1'])

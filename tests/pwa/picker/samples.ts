@@ -1,4 +1,4 @@
-/** Rows as the server sends them, as far as these tests look at them. */
+/** What does a phone in the building hold? Rows as the server sends them, as far as these tests look at them. */
 import type { OrderRow, ParcelRow, PickLineRow, RouteRow, StopRow, TaskRow } from '../../../pwa/src/contract'
 import type { Rows } from '../../../pwa/src/picker/rules'
 import { codes } from '../../contract/codes.json'
