@@ -37,8 +37,8 @@ async def put_back(picker: "Picker", task: Row) -> None:
     await picker.pause(UNPACK_S, "put back", task["id"])
     units = picker.truth.totes.pop(task["order_id"], Counter())
     bin, where = _bin(picker, task["order_id"])
-    picker.truth.stow(bin, units)
     told = await picker.phone.ask("return_goods", order_id=task["order_id"], **where)
+    picker.truth.stow(bin, units)
     picker.count("totes put back")
     if not told.ok:
         picker.scene.notes.append(f"putting back order {task['order_id']} was {told.outcome}: {told.code}")
@@ -51,12 +51,12 @@ async def _scan_in(picker: "Picker", box: Box, *, spoilt: bool) -> None:
         broken[min(box.units)] = 1
         sellable -= broken
     box.holder = OPENED
-    picker.truth.stow(bin, sellable)
-    picker.truth.damaged += broken
     damaged = [{"sku": sku, "quantity": pieces} for sku, pieces in broken.items()]
     told = await picker.phone.ask(
         "return_goods", order_id=box.order_id, parcel_id=box.parcel_id, damaged=damaged, **where
     )
+    picker.truth.stow(bin, sellable)
+    picker.truth.damaged.update(broken)
     picker.count("parcels taken back")
     if not told.ok:
         picker.scene.notes.append(f"taking back parcel {box.code} was {told.outcome}: {told.code}")

@@ -114,6 +114,7 @@ async def gather(scene: Scene, admin: Person, before: Before) -> Facts:
     await _heard(scene, admin.phone)
     await admin.phone.pull_now()
     exports = {what: await export(admin.phone, what) for what in EXPORTS}
+    scene.truth.hear({line["command_id"] for line in exports["events"] if _short(line)})
     devices = (await admin.phone.wire.insist("GET", "/api/devices"))["devices"]
     return Facts(
         hub_id=scene.hub_id,
@@ -157,6 +158,11 @@ async def _heard(scene: Scene, phone: Phone) -> None:
         if all(told.get(order["number"]) == order["status"] for order in ours):
             return
         await asyncio.sleep(1)
+
+
+def _short(event: Row) -> bool:
+    """A short pick that was taken."""
+    return event["name"] == "line.picked" and bool(event["detail"].get("short"))
 
 
 def _memory(phone: Phone) -> Memory:

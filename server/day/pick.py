@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from server.day.ids import new_id
-from server.day.truth import Place
+from server.day.truth import Place, Said
 from warehouse import picking
 from warehouse.codes import tote_code
 from warehouse.errors import WrongScan
@@ -43,14 +43,6 @@ async def gather(picker: "Picker", task_id: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a short pick said beside its count: pieces never found, pieces broken."""
-
-    lost: int = 0
-    broken: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """A line as it was told: the command, the place, and how many pieces went into the tote."""
 
@@ -58,7 +50,6 @@ class Told:
     line_id: str
     place: Place
     taken: int
-    said: Said
 
 
 async def _settle(picker: "Picker", task: Row, made: list[Told]) -> None:
@@ -66,9 +57,12 @@ async def _settle(picker: "Picker", task: Row, made: list[Told]) -> None:
     await picker.phone.flushed()
     for each in made:
         told = await picker.phone.outcome(each.command)
-        if told.code == "picked-twice" or not told.ok:
-            picker.count("picked in vain")
-            _undo(picker, task["order_id"], each)
+        over = {"picked-twice": each.taken, "picked-too-many": told.params.get("pieces", 0)}.get(told.code, 0)
+        if over:
+            picker.count("picked in vain", over)
+            picker.truth.tote(task["order_id"])[each.place[1]] -= over
+            picker.truth.in_vain(picker.login, each.place, over)
+        picker.truth.told(picker.login, each.place)
         if not told.ok:
             picker.scene.notes.append(f"a pick of line {each.line_id} was {told.outcome}: {told.code}")
     lines = {each.line_id for each in made}
@@ -80,15 +74,6 @@ async def _settle(picker: "Picker", task: Row, made: list[Told]) -> None:
         return True if all(line["done"] for line in row["lines"] if line["id"] in lines) else None
 
     await picker.phone.find(heard, 600)
-
-
-def _undo(picker: "Picker", order_id: str, each: Told) -> None:
-    """Back on its shelf, what was broken too; nobody has heard that something is lost."""
-    truth, (bin, sku) = picker.truth, each.place
-    truth.stow(bin, {sku: each.taken + each.said.broken})
-    truth.tote(order_id)[sku] -= each.taken
-    truth.damaged[sku] -= each.said.broken
-    truth.unheard(each.place, each.said.lost)
 
 
 class _Walk:
@@ -128,16 +113,16 @@ class _Walk:
         truth, place = self.picker.truth, (line.bin, line.sku)
         last = self.at.taken == line.quantity - 1
         if last and truth.shelves[place] and self.picker.luck.happens(BROKEN, "broken", line.id):
-            truth.take(place)
+            truth.take(self.picker.login, place)
             truth.damaged[line.sku] += 1
             self.said[line.id] = Said(broken=1)
             self._short(line, ShortReason.DAMAGED)
-        elif truth.take(place):
+        elif truth.take(self.picker.login, place):
             truth.tote(self.task["order_id"])[line.sku] += 1
             codes = line.codes or (line.sku,)
             self._scan(self.picker.luck.of("code", line.id, self.at.taken).choice(codes), "item")
         else:
-            self.said[line.id] = Said(lost=truth.report(place))
+            self.said[line.id] = Said(lost=truth.report(self.picker.login, place))
             self._short(line, ShortReason.MISSING)
 
     def _short(self, line: picking.PickLine, reason: ShortReason) -> None:
@@ -194,7 +179,9 @@ class _Walk:
             tote=picked.tote,
             **short,
         )
-        said = self.said.get(line.id, Said())
-        self.made.append(Told(command, line.id, (line.bin, line.sku), picked.quantity, said))
+        place = (line.bin, line.sku)
+        if line.id in self.said:
+            self.picker.truth.said.append((command, place, self.said[line.id]))
+        self.made.append(Told(command, line.id, place, picked.quantity))
         self.picker.count("lines picked")
         self.picker.count("pieces picked", picked.quantity)

@@ -1,7 +1,7 @@
 """What is really so, whatever the books say? Goods on shelves, in totes, boxes and bags; money in hands."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 BUILDING, CUSTOMER, OPENED = "building", "customer", "opened"
@@ -15,6 +15,14 @@ class Paid:
 
     tender: str
     minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a short pick said beside its count: pieces that were never found, pieces that were broken."""
+
+    lost: int = 0
+    broken: int = 0
 
 
 @dataclass(slots=True)
@@ -34,7 +42,10 @@ class Truth:
 
     shelves: Counter[Place] = field(default_factory=Counter)  # pieces that are really there
     lost: Counter[Place] = field(default_factory=Counter)  # in the books, not there, and nobody has noticed
+    hands: Counter[tuple[str, Place]] = field(default_factory=Counter)  # taken by somebody, not told yet
+    hasty: Counter[tuple[str, Place]] = field(default_factory=Counter)  # of these: reported missing by others
     noticed: Counter[str] = field(default_factory=Counter)  # SKU -> lost pieces that were reported
+    said: list[tuple[str, Place, Said]] = field(default_factory=list)  # by short picks: command, where, what
     totes: dict[str, Counter[str]] = field(default_factory=dict)  # order id -> what was gathered
     boxes: dict[str, Box] = field(default_factory=dict)  # parcel id -> parcel
     damaged: Counter[str] = field(default_factory=Counter)
@@ -50,23 +61,50 @@ class Truth:
             self.lost[place] = min(pieces, lost.get(place, 0))
             self.shelves[place] = pieces - self.lost[place]
 
-    def take(self, place: Place) -> bool:
+    def take(self, who: str, place: Place) -> bool:
         """One piece off the shelf; False: there is none."""
         if self.shelves[place] <= 0:
             return False
         self.shelves[place] -= 1
+        self.hands[who, place] += 1
         return True
 
-    def report(self, place: Place) -> int:
-        """Somebody has seen the empty shelf and says so; how many pieces he has noticed to be lost."""
+    def report(self, who: str, place: Place) -> int:
+        """Somebody has seen the empty shelf and says so; how many pieces he has noticed to be lost.
+
+        What another has in his hands and has not told of yet is then missing for the books as well.
+        """
+        for other, where in self.hands:
+            if where == place and other != who:
+                self.hasty[other, place] = self.hands[other, place]
         lost = self.lost.pop(place, 0)
         self.noticed[place[1]] += lost
         return lost
 
-    def unheard(self, place: Place, lost: int) -> None:
-        """What he said came too late to count: for the books the pieces are still there."""
-        self.noticed[place[1]] -= lost
-        self.lost[place] += lost
+    def told(self, who: str, place: Place) -> None:
+        """The books know what he took."""
+        self.hands.pop((who, place), None)
+        self.hasty.pop((who, place), None)
+
+    def in_vain(self, who: str, place: Place, pieces: int) -> None:
+        """What he took came too late to count, and he puts it back. What somebody else reported missing while
+        he held it stays so in the books: now the shelf has more than they say."""
+        hasty = min(pieces, self.hasty[who, place])
+        self.shelves[place] += pieces
+        self.noticed[place[1]] += hasty
+        self.lost[place] -= hasty
+        self.told(who, place)
+
+    def hear(self, heard: Set[str]) -> None:
+        """Short picks that the office did not take (commands not in `heard`) said nothing of what was lost;
+        what was broken still counts as good."""
+        for command, place, said in self.said:
+            if command not in heard:
+                self.noticed[place[1]] -= said.lost
+                self.lost[place] += said.lost
+                self.damaged[place[1]] -= said.broken
+                self.shelves[place] += said.broken
+        self.said.clear()
 
     def stow(self, bin: str, units: Mapping[str, int]) -> None:
         for sku, pieces in units.items():
