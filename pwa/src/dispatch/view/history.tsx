@@ -27,10 +27,16 @@ function change(entry: Entry): string {
   return before && before !== after ? `${before} → ${after}` : after
 }
 
-function Line({ entry }: { entry: Entry }) {
+/** What a problem was about; not where its words need more than the history tells. */
+function problemWords(kind: string, number: string): string | null {
+  const words = knows(`discrepancy.${kind}`) ? t(`discrepancy.${kind}`, { number }) : ''
+  return words && !/\{\w+\}/.test(words) ? words : null
+}
+
+function Line({ entry, number }: { entry: Entry; number: string }) {
   const key = `dispatch.event.${entry.name}`
   const { reason, reason_text, kind } = entry.detail as Record<string, string | undefined>
-  const why = kind && knows(`discrepancy.${kind}`) ? t(`discrepancy.${kind}`)
+  const why = kind ? problemWords(kind, number)
     : reason && knows(`fail_reason.${reason}`) ? t(`fail_reason.${reason}`) : reason_text ?? reason
   return (
     <li class="past">
@@ -42,7 +48,7 @@ function Line({ entry }: { entry: Entry }) {
 }
 
 /** Read when the card opens, and again when the order's status moves. */
-export function History({ id, status }: { id: string; status: string }) {
+export function History({ id, number, status }: { id: string; number: string; status: string }) {
   const [read, setRead] = useState<Read>('reading')
   const ask = async () => {
     try {
@@ -60,7 +66,7 @@ export function History({ id, status }: { id: string; status: string }) {
       {read === 'failed' && <p class="line">{t('dispatch.history_failed')}
         <Button onClick={ask}>{t('dispatch.try_again')}</Button></p>}
       {Array.isArray(read) && (read.length
-        ? <ol class="past-list">{read.map((entry, at) => <Line key={at} entry={entry} />)}</ol>
+        ? <ol class="past-list">{read.map((entry, at) => <Line key={at} entry={entry} number={number} />)}</ol>
         : <p class="soft">{t('dispatch.history_none')}</p>)}
     </section>
   )

@@ -101,7 +101,7 @@ export function OrderCard({ id }: { id: string }) {
       <Facts order={order} />
       <Actions order={order} />
       <Goods order={order} />
-      <History id={order.id} status={order.status} />
+      <History id={order.id} number={order.number} status={order.status} />
     </section>
   )
 }
