@@ -206,6 +206,7 @@ def test_two_pieces_of_one_item_are_two(meet: Callable[..., Person], port: int, 
     scanner = Scanner(page, port=port)
     for _ in range(3):
         scanner.scan("4006381333931", "Tab")
+        page.wait_for_timeout(250)
     page.wait_for_function("() => heard.length === 3")
 
 
