@@ -54,7 +54,7 @@ export interface Lost { id: string; number: string; picker: string; taken: { pie
 /** Tasks of his that somebody else has now, until he has read so. */
 export const lost = computed<Lost[]>(() => Object.entries(held.value).flatMap(([id, number]) => {
   const task = rows.value.tasks.get(id)
-  if (!task?.picker_id || task.picker_id === me.value || task.status !== 'claimed') return []
+  if (!task?.picker_id || task.picker_id === me.value || !['claimed', 'done'].includes(task.status)) return []
   const kept = places.value[me.value]
   const line = kept?.task_id === id && kept.taken ? task.lines.find((each) => each.id === kept.line_id) : undefined
   return [{ id, number, picker: task.picker ?? '', taken: line ? { pieces: kept!.taken, name: line.name, bin: line.bin } : null }]
