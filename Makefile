@@ -31,7 +31,8 @@ work: setup  ## The worker process: jobs and the solver
 	@exec $(BIN)/waybill work
 
 test: setup test-tools lint unit-pwa  ## Every check: style, types, phone, server, browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/browser
+	$(BIN)/pytest tests/browser
 
 unit-pwa: setup  ## The phone's unit tests alone
 	cd pwa && npm test --silent
