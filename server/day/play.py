@@ -58,10 +58,11 @@ async def play(wish: Wish) -> Report:
         background.add(clock.keep())
         listener = Listener(clock, Luck(wish.seed, "listener"))
         stack.push_async_callback(_close, await listener.start())
+        if wish.start:
+            today = clock.now().astimezone(wish.town.zone).date()
+            await clock.until(datetime.combine(today, wish.start, wish.town.zone))
         scene = _scene(wish, net, clock, listener)
         scene.background = background.add
-        if wish.start:
-            await clock.until(datetime.combine(scene.on, wish.start, wish.town.zone))
         began_s, real_s = clock.now_s(), asyncio.get_running_loop().time()
         office, before = await _whole_day(scene, wish)
         day_s, took_s = clock.now_s() - began_s, asyncio.get_running_loop().time() - real_s

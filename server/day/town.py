@@ -94,12 +94,17 @@ def window_of(rows: list[Cells], zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def _moved(rows: list[Cells], on: date) -> list[Cells]:
-    """The earliest day of a file becomes `on`; what was to come later is left for another day."""
+    """The earliest day of a file becomes `on`; what was to come later is left for another day.
+
+    Numbers get the day in front, so that the same file can be played day after day.
+    """
     days = {row["delivery_on"]: _day(row["delivery_on"]) for row in rows}
     first = min(days.values(), default=on)
     blank = {"placed_at": ""} if rows and "placed_at" in rows[0] else {}
     return [
-        row | {"delivery_on": on.isoformat()} | blank for row in rows if days[row["delivery_on"]] == first
+        row | {"order_number": f"{on:%y%m%d}-{row['order_number']}", "delivery_on": on.isoformat()} | blank
+        for row in rows
+        if days[row["delivery_on"]] == first
     ]
 
 

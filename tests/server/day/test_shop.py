@@ -2,7 +2,8 @@
 
 import base64
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,3 +89,19 @@ def test_an_order_as_a_message_has_its_lines_inside() -> None:
     assert [line["sku"] for line in message["lines"]] == ["TEA", "CUP"]
     assert "sku" not in message
     assert message["note"] == "please ring twice"
+
+
+def test_another_town_s_orders_are_moved_to_the_day_and_can_come_again_on_the_next(tmp_path: Path) -> None:
+    text = "order_number;delivery_on;window_from;window_to;sku;quantity\n"
+    text += "7;15.01.2026;10:00;12:00;TEA;1\n7;15.01.2026;10:00;12:00;CUP;2\n8;16.01.2026;9:00;11:00;TEA;1\n"
+    (tmp_path / "orders.csv").write_text("\ufeff" + text, encoding="utf-8")
+    ours = town.Town(60.17, 24.94, "Europe/Helsinki", "EUR", {"orders": tmp_path / "orders.csv"})
+    orders = ours.orders(date(2026, 11, 23))
+    assert list(orders) == ["261123-7"]
+    assert [(row["sku"], row["delivery_on"]) for row in orders["261123-7"]] == [
+        ("TEA", "2026-11-23"),
+        ("CUP", "2026-11-23"),
+    ]
+    assert list(ours.orders(date(2026, 11, 24))) == ["261124-7"]
+    begin, end = town.window_of(orders["261123-7"], ours.zone)
+    assert (begin.astimezone(UTC).hour, end.astimezone(UTC).hour) == (8, 10)
