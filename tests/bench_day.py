@@ -139,6 +139,9 @@ class Bench:
             day = asyncio.create_task(play(wish))
             measuring = asyncio.create_task(self._measure(net, clock, probe))
             try:
+                await asyncio.wait({day, measuring}, return_when=asyncio.FIRST_EXCEPTION)
+                if measuring.done():
+                    await measuring
                 report = await day
             except (Trouble, Refused) as why:
                 print(f"The day broke off: {why}")

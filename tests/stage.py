@@ -68,8 +68,10 @@ class Stage:
     def waybill(self, *args: str, stdin: str = "") -> str:
         """What `waybill …` says; AssertionError with its words when it does not do it."""
         command = [sys.executable, "-m", "server.cli", *args]
-        # The evening before, in peace: the shop's day begins when server and worker start.
-        env = self.hub.env | {"WAYBILL_CLOCK": (self.ground.opens() - timedelta(hours=9)).isoformat()}
+        env = self.hub.env
+        if self.hub.server.running is None:
+            # The evening before, in peace: the shop's day begins when server and worker start.
+            env = env | {"WAYBILL_CLOCK": (self.ground.opens() - timedelta(hours=9)).isoformat()}
         done = subprocess.run(
             command, env=env, input=stdin, capture_output=True, text=True, cwd=ROOT, check=False
         )
