@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-)
+from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import func, select
 
 from server import clock
@@ -26,16 +20,16 @@ from server.db.money import Entry
 from server.db.orders import Order
 from server.db.people import Device, DeviceUser, Meta
 from server.db.schema import upgrade
+from server.db.stock import Move
 from server.ids import new_id
 from tests import world as town
 from tests.databases import bare_app, empty_config
 from tests.phone import Phone
-
-NUMBERS = [f"A{n}" for n in range(6)]
+from tests.scenarios.journal_goods import NUMBERS, ROUTES, GoodsMachine
 
 
 class Town:
-    """A database with a published plan, copied anew for every run."""
+    """A database with a published plan and its orders packed, copied anew for every run."""
 
     def __init__(self, folder: Path) -> None:
         self.app = bare_app(empty_config("sqlite", folder))
@@ -46,7 +40,8 @@ class Town:
             self.world = town.people()
             for number in NUMBERS:
                 town.order(self.world, number)
-            town.plan(self.world, {"anna": NUMBERS[:3], "boris": NUMBERS[3:]})
+            town.plan(self.world, ROUTES)
+            town.packed(self.world, *NUMBERS)
             self.close()
         shutil.copy(self.file, self.template)
 
@@ -65,14 +60,15 @@ class Town:
             live.backup(copy)
 
 
-class JournalMachine(RuleBasedStateMachine):
+class JournalMachine(GoodsMachine):
     """Phones make, send, repeat, reorder and forge; the hub revokes, is saved and put back."""
 
-    phones = Bundle("phones")
+    phones = GoodsMachine.phones
     place: Town
 
     def __init__(self) -> None:
         super().__init__()
+        self.world = self.place.world
         self.all: list[Phone] = []
         self.revoked: dict[str, int] = {}  # device -> its last seq when it was revoked
         self.saved: set[str] | None = None
@@ -85,7 +81,7 @@ class JournalMachine(RuleBasedStateMachine):
     def first_phone(self) -> Phone:
         return self._enrol("anna")
 
-    @rule(target=phones, login=st.sampled_from(["anna", "boris"]))
+    @rule(target=phones, login=st.sampled_from(["anna", "boris", "picker"]))
     def another_phone(self, login: str) -> Phone:
         return self._enrol(login)
 
@@ -109,12 +105,10 @@ class JournalMachine(RuleBasedStateMachine):
         args = {"stop_id": world.stops[number], "order_id": world.orders[number], "reason": "not-at-home"}
         phone.make("fail_stop", args | {"comment": "nobody there"})
 
-    @rule(phone=phones, what=st.sampled_from(["start_shift", "start_route", "poison", "future", "intent"]))
+    @rule(phone=phones, what=st.sampled_from(["start_shift", "poison", "future", "intent"]))
     def something_else(self, phone: Phone, what: str) -> None:
-        route = self.place.world.routes["anna"]
         made: dict[str, tuple[str, dict[str, Any]]] = {
             "start_shift": ("start_shift", {"shift_id": new_id()}),
-            "start_route": ("start_route", {"route_id": route, "order_ids": [self.place.world.orders["A0"]]}),
             "poison": ("deliver_stop", {"stop_id": "nonsense", "amount_minor": "many"}),
             "future": ("teleport_stop", {"stop_id": new_id()}),
             "intent": ("publish_plan", {"plan_id": self.place.world.plan_id}),
@@ -221,8 +215,9 @@ class JournalMachine(RuleBasedStateMachine):
 
     def _books(self) -> list[tuple[Any, ...]]:
         db.session.rollback()
-        rows = db.session.execute(select(Entry.command_id, Entry.n, Entry.debit, Entry.credit, Entry.minor))
-        return sorted(map(tuple, rows))
+        money = select(Entry.command_id, Entry.n, Entry.debit, Entry.credit, Entry.minor)
+        goods = select(Move.command_id, Move.n, Move.debit, Move.credit, Move.quantity)
+        return sorted(tuple(row) for query in (money, goods) for row in db.session.execute(query))
 
     @invariant()
     def every_answered_command_is_logged_once_and_without_gaps(self) -> None:
@@ -256,6 +251,7 @@ class JournalMachine(RuleBasedStateMachine):
                 assert self._last_seq(phone) == len(phone.made)
             self.every_answered_command_is_logged_once_and_without_gaps()
             self.the_bag_holds_what_was_taken_once()
+            self.the_goods_are_true()
             for device, seq in self.revoked.items():
                 later = select(CommandLog.outcome).where(CommandLog.device_id == device, CommandLog.seq > seq)
                 assert set(db.session.scalars(later)) <= {"quarantined", "rejected", "deferred"}
