@@ -40,7 +40,7 @@ class Served(SimpleHTTPRequestHandler):
 @contextmanager
 def scan_page(folder: Path) -> Iterator[str]:
     """Builds the page into `folder` and serves it; its address."""
-    build = ["npx", "--no-install", "vite", "build", "try", "--outDir", str(folder), "--emptyOutDir"]
+    build = ["npm", "run", "--silent", "build", "--", "try", "--outDir", str(folder), "--emptyOutDir"]
     subprocess.run(build, cwd=ROOT / "pwa", check=True, timeout=300, capture_output=True)
     (folder / "empty.html").write_text(EMPTY)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Served, directory=str(folder)))
