@@ -26,7 +26,8 @@ SHARES = {
     "boris": ["B-1", "B-2", "B-3"],
     "clara": ["C-1", "C-2"],
     "dora": ["D-1"],
-    "elsa": ["E-1"],
+    "elsa": ["E-1", "E-2"],
+    "gita": ["G-1", "G-2"],
     "filip": [],
 }
 LONG = {
@@ -46,16 +47,21 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A day in full swing: on the road, not yet left, back and uncounted, counted, closed, planned anew."""
     with open_town(tmp_path_factory.mktemp("touch"), SHARES, **ORDERS) as town, town.app.app_context():
         world = town.world
-        for login in ("anna", "clara", "dora", "elsa"):
+        for login in ("anna", "clara", "dora", "elsa", "gita"):
             start(town, login)
+        worlds.packed(world, "B-1", "B-2")
+        worlds.scanned(world, "boris", "B-2")
         hand_over(town, "anna", "A-1")
-        where = {"stop_id": world.stops["A-2"], "order_id": world.orders["A-2"]}
-        world.give("fail_stop", where | {"reason": "not-at-home"}, "anna")
+        for login, number in (("anna", "A-2"), ("gita", "G-1"), ("gita", "G-2")):
+            where = {"stop_id": world.stops[number], "order_id": world.orders[number]}
+            world.give("fail_stop", where | {"reason": "not-at-home"}, login)
         for login in ("clara", "dora"):
             for number in SHARES[login]:
                 hand_over(town, login, number)
         count(town, "dora")
-        world.give("close_sheet", {"count_id": count(town, "elsa")}, "cashier")
+        count(town, "gita")
+        signed = {"count_id": count(town, "elsa"), "parcels_signed": True, "comment": "he comes tomorrow"}
+        world.give("close_sheet", signed, "cashier")
         hand_over(town, "elsa", "E-1")
         worlds.order(world, "X-1", lat=61.5)
         worlds.order(world, "X-2", lat=None, lon=None)
@@ -68,8 +74,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def start(town: Town, login: str) -> None:
     world = town.world
     world.give("start_shift", {"shift_id": new_id()}, login)
-    orders = [world.orders[number] for number in SHARES[login]]
-    world.give("start_route", {"route_id": world.routes[login], "order_ids": orders}, login)
+    worlds.left(world, login, *SHARES[login])
 
 
 def hand_over(town: Town, login: str, number: str) -> None:

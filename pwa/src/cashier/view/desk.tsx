@@ -15,12 +15,14 @@ function Sheet({ of: { route, counted, out, signed, questions, settled } }: { of
     <button type="button" class="row-button" onClick={() => openSheet(route.sheet_code)}>
       <span class="main whole">{route.courier}</span>
       <span class="whole soft">{formatDay(route.on)} · {route.sheet_code}</span>
-      <Badge icon={route.status === 'closed' ? 'check' : 'route'} tone={route.status === 'finished' ? 'info' : 'neutral'}>
-        {t(`status.${route.status}`)}</Badge>
-      {!counted && <Badge icon="cash" tone="warn">{t('cashier.to_count')}</Badge>}
-      {out > 0 && <Badge icon="box" tone={signed ? 'info' : 'warn'}>{t(signed ? 'cashier.out_signed' : 'cashier.out', { n: out })}</Badge>}
-      {questions.length > 0 && <Badge icon="warning" tone="bad">{t('cashier.questions', { n: questions.length })}</Badge>}
-      {settled && <Badge icon="check" tone="good">{t('cashier.settled')}</Badge>}
+      <span class="whole line">
+        <Badge icon={route.status === 'closed' ? 'check' : 'route'} tone={route.status === 'finished' ? 'info' : 'neutral'}>
+          {t(`status.${route.status}`)}</Badge>
+        {!counted && <Badge icon="cash" tone="warn">{t('cashier.to_count')}</Badge>}
+        {out > 0 && <Badge icon="box" tone={signed ? 'info' : counted ? 'bad' : 'neutral'}>{t(signed ? 'cashier.out_signed' : 'cashier.out', { n: out })}</Badge>}
+        {questions.length > 0 && <Badge icon="warning" tone="bad">{t('cashier.questions', { n: questions.length })}</Badge>}
+        {settled && <Badge icon="check" tone="good">{t('cashier.settled')}</Badge>}
+      </span>
     </button>
   )
 }
@@ -51,7 +53,7 @@ export function Desk() {
       <ScanField label={t('cashier.scan')} field={t('cashier.code')} action={t('cashier.open')} onCode={openSheet} typing />
       <h2>{t('cashier.day')}</h2>
       <State />
-      <List items={loose} keyOf={(row) => row.id}>{(row) => <Question row={row} />}</List>
+      {loose.length > 0 && <List items={loose} keyOf={(row) => row.id}>{(row) => <Question row={row} />}</List>}
       <List items={open} keyOf={({ route }) => route.id} empty={t('cashier.none_waiting')}>{(each) => <Sheet of={each} />}</List>
       {settled.length > 0 && <details>
         <summary>{t('cashier.closed_routes')}: {settled.length}</summary>
