@@ -1,4 +1,4 @@
-"""How does a test get the demo town? Hub, couriers, zones, goods, orders of a day, and roads, for real."""
+"""How does a test get the demo town? Hub, couriers, zones, goods in bins, orders of a day, and real roads."""
 
 from datetime import date, timedelta
 
@@ -44,6 +44,8 @@ def fill(config: Config, on: date) -> tuple[Flask, str, list[Report]]:
             ("zones", demo.ZONES.read_bytes()),
             ("items", demo.ITEMS.read_bytes()),
             ("couriers", demo.COURIERS.read_bytes()),
+            ("bins", demo.BINS.read_bytes()),
+            ("stock", demo.STOCK.read_bytes()),
             ("orders", demo.demo_orders_csv(on)),
         ]
         reports = [take_file(kind, body, hub_id=hub_id, shop_name=demo.SHOP) for kind, body in files]

@@ -10,7 +10,7 @@ import httpx
 
 from server.ids import new_id
 from tests.phone import Phone
-from tests.world import ON, PASSWORD, World, cash
+from tests.world import ON, PASSWORD, World, cash, label
 
 TROUBLE = (httpx.TransportError, httpx.HTTPStatusError)
 
@@ -91,6 +91,9 @@ class Courier(Worker):
     def work(self) -> None:
         orders = [self.world.orders[number] for number in self.numbers]
         self.phone.make("start_shift", {"shift_id": new_id()})
+        for number in reversed(self.numbers):
+            self.phone.make("load_parcel", label(self.world, number, self.login))
+            self.try_to_send()
         self.phone.make("start_route", {"route_id": self.world.routes[self.login], "order_ids": orders})
         for number in self.numbers:
             self.phone.make("arrive_stop", {"stop_id": self.world.stops[number]})

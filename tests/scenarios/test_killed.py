@@ -15,6 +15,7 @@ from server.db.money import Entry
 from server.db.orders import Order
 from server.db.plans import Assignment, Plan, Route, Stop
 from server.db.schema import upgrade
+from server.db.stock import Move, Parcel
 from server.domain.delivery import ROUTE_LIVE
 from tests import world as town
 from tests.databases import KINDS, bare_app, empty_config
@@ -32,7 +33,7 @@ def hashed() -> str:
 
 
 def build(hashed: str) -> tuple[town.World, dict[str, list[str]]]:
-    """Twenty couriers with eight stops each on published routes, and orders that no plan has yet."""
+    """Twenty couriers with eight stops each on published routes, packed, and orders that no plan has yet."""
     town.HASH = hashed
     logins = [f"c{n:02}" for n in range(PHONES)]
     world = town.people(logins)
@@ -43,6 +44,7 @@ def build(hashed: str) -> tuple[town.World, dict[str, list[str]]]:
     ]:
         town.order(world, number, lat=60.16 + chance.random() / 50, lon=24.91 + chance.random() / 20)
     town.plan(world, shares)
+    town.packed(world, *(number for numbers in shares.values() for number in numbers))
     return world, shares
 
 
@@ -81,6 +83,7 @@ def test_nothing_acknowledged_is_lost(kind, tmp_path, hashed):
     with app.app_context():
         check_journal([*crew, dispatcher])
         check_money(world, crew)
+        check_goods(world, crew)
         check_plans()
         db.session.remove()
         db.engine.dispose()
@@ -121,6 +124,20 @@ def check_money(world, crew) -> None:
     for order in db.session.scalars(select(Order)):
         owed = order.due_minor if order.id in on_the_way else 0
         assert sums[f"due:{order.id}"] == owed, (order.number, order.status)
+
+
+def check_goods(world, crew) -> None:
+    """Each parcel left once with who scanned it; what was not delivered is still on him."""
+    for worker in crew:
+        made = Counter(command["name"] for command in worker.phone.made)
+        orders = [world.orders[number] for number in worker.numbers]
+        found = Counter(db.session.scalars(select(Parcel.status).where(Parcel.order_id.in_(orders))))
+        assert found == Counter(delivered=made["deliver_stop"], out=made["fail_stop"]), worker.name
+        place, pieces = f"courier:{world.users[worker.login]}", Counter()
+        for move in db.session.scalars(select(Move).where(Move.order_id.in_(orders))):
+            pieces[move.debit] += move.quantity
+            pieces[move.credit] -= move.quantity
+        assert pieces[place] == 2 * made["fail_stop"], worker.name
 
 
 def check_plans() -> None:
