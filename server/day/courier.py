@@ -40,12 +40,15 @@ class Courier(Person):
         """The whole shift. Returns when he has handed everything in."""
         begin, end = self._hours()
         await self.clock.until(begin - timedelta(minutes=self.luck.of("early").uniform(0, 10)))
-        self.shift_id = new_id()
-        self.phone.make("start_shift", shift_id=self.shift_id)
+        self._begin_shift()
         while route := await self._next_route(end):
             await self._run(route)
         self.phone.make("end_shift", shift_id=self.shift_id)
         await self.phone.flushed()
+
+    def _begin_shift(self) -> None:
+        self.shift_id = new_id()
+        self.phone.make("start_shift", shift_id=self.shift_id)
 
     def _hours(self) -> tuple[datetime, datetime]:
         """His usual shift on this day."""
@@ -88,6 +91,8 @@ class Courier(Person):
         """One route, from reading the sheet to the settled desk."""
         route_id = route["id"]
         self.seen_routes.add(route_id)
+        if self.phone.rows("shifts").get(self.shift_id, {}).get("status") == "closed":
+            self._begin_shift()  # the desk has settled what he had; this is a new turn
         self.phone.make("accept_route", route_id=route_id, revision=route["revision"])
         if route["depart_at"]:
             await self.clock.until(moment(route["depart_at"]) - timedelta(seconds=EARLY_S))

@@ -63,6 +63,7 @@ class Tracker:
         self.dropped += answer["dropped"]
         person.count("fixes stored", answer["stored"])
         person.count("fixes not believed", answer["dropped"])
+        person.count("fixes held for a shift", answer["held"])
         self._waiting = self._waiting[len(batch) :]
 
 

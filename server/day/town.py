@@ -88,7 +88,7 @@ def as_message(rows: list[Cells], version: int, **changes: Any) -> dict[str, Any
 def window_of(rows: list[Cells], zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From when to when an order may be delivered."""
     on = date.fromisoformat(rows[0]["delivery_on"])
-    begin, end = (time.fromisoformat(rows[0][name].strip()) for name in ("window_from", "window_to"))
+    begin, end = (_hour(rows[0][name]) for name in ("window_from", "window_to"))
     to_on = on + timedelta(days=end <= begin)
     return datetime.combine(on, begin, zone), datetime.combine(to_on, end, zone)
 
@@ -106,6 +106,10 @@ def _moved(rows: list[Cells], on: date) -> list[Cells]:
         for row in rows
         if days[row["delivery_on"]] == first
     ]
+
+
+def _hour(text: str) -> time:
+    return time.fromisoformat(text.strip().rjust(5, "0"))
 
 
 def _day(text: str) -> date:
