@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from server import clock, demo
 from server.config import Config
+from server.day import BEGINS
 from server.demo import daybook
 from server.demo.daybook import DayNote, DayState
 
-# People come at seven, and the first courier is on the road before nine: until then it may go faster.
-OPENS, RIDES, ENDS = time(7), time(9), time(23, 30)
+# People come early, and the first courier is on the road before nine: until then it may go faster.
+OPENS, RIDES, ENDS = time(7, 30), time(8, 45), time(23, 30)
 EARLY_RATE, RATE = 120, 60
 LEAVE_S = 5
 
@@ -24,6 +25,7 @@ class RunningDay:
     def __init__(self, config: Config, base_url: str, authority: Path | None) -> None:
         self._config, self._base_url, self._authority = config, base_url, authority
         self._player: subprocess.Popen[bytes] | None = None
+        self._morning: datetime | None = None  # until all have come: that takes real time
         self._rides: datetime | None = None
         if daybook.asked(config.data):  # whoever played it is gone
             daybook.finish(config.data, DayNote())
@@ -35,8 +37,13 @@ class RunningDay:
                 self._begin()
         elif self._player.poll() is not None:
             self._finish(self._player.returncode)
+        elif self._morning is not None and BEGINS in self._said():
+            self._rides = _at(self._morning, RIDES)
+            clock.change(EARLY_RATE, until=_at(self._morning, ENDS))
+            self._morning = None
         elif self._rides is not None and clock.now() >= self._rides:
-            self._set_rate(RATE)
+            clock.change(RATE, until=_at(self._rides, ENDS))
+            self._rides = None
 
     def end(self) -> None:
         """The demo ends, and the day with it."""
@@ -51,9 +58,8 @@ class RunningDay:
         self._finish(-1)
 
     def _begin(self) -> None:
-        morning = _next_morning(clock.now())
-        self._rides = _at(morning, RIDES)
-        clock.change(EARLY_RATE, not_before=morning, until=_at(morning, ENDS))
+        self._morning = morning = _next_morning(clock.now())
+        clock.change(1, not_before=morning)
         env = {name: value for name, value in os.environ.items() if not name.startswith("WAYBILL_")}
         env["WAYBILL_DAY_ADMIN"] = f"admin:{demo.PASSWORD}"
         if self._authority is not None:
@@ -73,18 +79,16 @@ class RunningDay:
         daybook.write(self._config.data, DayNote(DayState.RUNNING))
 
     def _finish(self, status: int) -> None:
-        self._player = None
-        self._set_rate(1)
-        line = _verdict(self._log.read_text(encoding="utf-8", errors="replace"))
+        self._player = self._morning = self._rides = None
+        clock.change(1)
+        line = _verdict(self._said())
         state = {0: DayState.CLEAN, 1: DayState.OFF}.get(status, DayState.FAILED)
         if not line.startswith("Seed "):
             state = DayState.FAILED
         daybook.finish(self._config.data, DayNote(state, line))
 
-    def _set_rate(self, rate: float) -> None:
-        until = _at(self._rides, ENDS) if self._rides and rate > 1 else None
-        self._rides = None
-        clock.change(rate, until=until)
+    def _said(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
     @property
     def _log(self) -> Path:

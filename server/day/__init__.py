@@ -3,3 +3,6 @@
 Nothing here knows the server's rows or handlers: what is played and what is audited is what anybody could do
 and see who has a login. The rules of the building (`warehouse`) are the phones' own, as on the real ones.
 """
+
+# Said when everybody has come: whoever waits for the day to begin looks for it.
+BEGINS = "The day begins."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from server.day import audit, shop
+from server.day import BEGINS, audit, shop
 from server.day.admin import Admin, BadServer
 from server.day.cashier import Cashier
 from server.day.clock import DayClock
@@ -133,7 +133,7 @@ async def _whole_day(scene: Scene, wish: Wish) -> tuple[Admin, Before]:
     wish.say("The people come …")
     dispatcher, crew, couriers = await _people(scene, wish, admin)
     before = await look_before(scene, admin)
-    wish.say("The day begins.")
+    wish.say(BEGINS)
     async with asyncio.TaskGroup() as day:
         others = [day.create_task(person.work()) for person in crew]
         day.create_task(back_office.work())
