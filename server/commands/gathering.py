@@ -91,6 +91,8 @@ def _take(context: Context, order: Order, line: PickLine, pieces: int) -> None:
         left -= part
     context.touch(order)
     stock.shift(context, line.item_id, pieces, places.tote(order.id), source, "pick", order.id)
+    if pieces > there:  # what was set aside for this lies in another bin, and is free
+        stock.allocate(context, [line.item_id])
 
 
 def _not_there(context: Context, line: PickLine, reason: ShortReason) -> None:

@@ -1,0 +1,132 @@
+"""Do the books of the building agree after every step, and would the machine notice if they did not?"""
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from server.commands import gate, gathering, picking, returns, stock, walk
+from server.commands.context import Context
+from tests.scenarios.building import Building
+from tests.scenarios.stock_machine import StockMachine
+
+CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+HONEST = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
+# A mutant must be found by chance alone: nothing is shrunk, nothing is remembered.
+HUNT = settings(
+    HONEST,
+    max_examples=60,
+    phases=[Phase.generate],
+    database=None,
+    derandomize=True,
+    report_multiple_bugs=False,
+)
+
+
+@pytest.fixture(scope="module")
+def building(tmp_path_factory):
+    building = Building(tmp_path_factory.mktemp("building"))
+    with building.app.app_context():
+        yield building
+        building.close()
+
+
+def play(building, how):
+    run_state_machine_as_test(type("Machine", (StockMachine,), {"building": building}), settings=how)
+
+
+def test_the_books_agree_after_every_step(building):
+    play(building, HONEST)
+
+
+def test_so_they_do_on_postgresql(tmp_path):
+    building = Building(tmp_path, "postgres")
+    with building.app.app_context():
+        machine = type("Machine", (StockMachine,), {"building": building})()
+        try:
+            for number in range(150):
+                machine.something_happens(Random(number))
+                machine.the_books_agree()
+        finally:
+            machine.teardown()
+            building.close()
+
+
+def _forgets_who_waits(patch):
+    patch.setattr(stock, "allocate", lambda context, item_ids: None)
+
+
+def _frees_nothing(patch):
+    patch.setattr(stock, "release", lambda context, order: [])
+
+
+def _takes_from_nobody_what_is_not_there(patch):
+    def careless(context, level, on_hand):
+        with context.session.no_autoflush:
+            level.reserved, level.on_hand = min(level.reserved, on_hand), on_hand
+
+    patch.setattr(stock, "set_on_hand", careless)
+
+
+def _books_what_two_have_taken(patch):
+    patch.setattr(walk, "withdrawn", lambda line: True)
+
+
+def _keeps_no_ledger_of_what_is_damaged(patch):
+    honest = Context.stow
+
+    def forgetful(context, item_id, quantity, debit, *rest):
+        if not debit.startswith("damaged:"):
+            honest(context, item_id, quantity, debit, *rest)
+
+    patch.setattr(Context, "stow", forgetful)
+
+
+def _lets_any_parcel_pass(patch):
+    patch.setattr(gate, "check", lambda lines, parcels: None)
+
+
+def _gives_a_task_with_nothing_to_do(patch):
+    patch.setattr(walk, "lay_out", lambda *args, **how: None)
+
+
+def _leaves_a_task_that_was_let_go_as_it_was(patch):
+    def careless(context, task, order):
+        task.picker_id = None
+
+    patch.setattr(picking, "let_go", careless)
+
+
+def _never_ends_a_return(patch):
+    patch.setattr(returns, "order_fact", lambda *args: None)
+
+
+def _counts_a_found_piece_as_moved(patch):
+    honest = stock.shift
+
+    def careless(context, item_id, quantity, to, source, code, *rest):
+        honest(context, item_id, 1 if code == "found" else quantity, to, source, code, *rest)
+
+    patch.setattr(gathering.stock, "shift", careless)
+
+
+MUTANTS = [
+    _forgets_who_waits,
+    _frees_nothing,
+    _takes_from_nobody_what_is_not_there,
+    _books_what_two_have_taken,
+    _keeps_no_ledger_of_what_is_damaged,
+    _lets_any_parcel_pass,
+    _gives_a_task_with_nothing_to_do,
+    _leaves_a_task_that_was_let_go_as_it_was,
+    _never_ends_a_return,
+    _counts_a_found_piece_as_moved,
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__.strip("_"))
+def test_a_mutant_is_found(building, monkeypatch, mutant):
+    mutant(monkeypatch)
+    with pytest.raises(AssertionError):
+        play(building, HUNT)
