@@ -80,7 +80,7 @@ def test_thirty_positions_a_second_are_one_drawing_a_second_and_the_map_moves_on
     assert more <= 8
     assert page.locator(".maplibregl-marker").count() <= 50
     assert full.work_ms <= WORK_MS, full
-    assert full.fps >= min(FRAMES, 0.4 * empty.fps), f"{full} against {empty}"
+    assert full.fps >= min(FRAMES, 0.3 * empty.fps), f"{full} against {empty}"
 
 
 def _updates(page: Page) -> int:
