@@ -24,9 +24,13 @@ from server.http import (
     sheets,
     shops,
     static,
+    stock,
 )
 
-API = (session, commands, pull, positions, sheets, orders, parcels, imports, shops, admin, export, clock, map)
+API = (
+    *(session, commands, pull, positions, sheets, orders, parcels, stock),
+    *(imports, shops, admin, export, clock, map),
+)
 PAGES = (health, openapi, map, pictures, static)
 
 
