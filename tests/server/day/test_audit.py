@@ -67,7 +67,7 @@ MUTANTS: dict[str, tuple[Change, set[str], str]] = {
         "h-1",
     ),
     "a plan without roads": (
-        lambda f: f.sources.append("great-circle×1.3"),
+        lambda f: f.sources.append("great circle x 1.3"),
         {"plan-without-roads"},
         "great-circle",
     ),
