@@ -67,7 +67,7 @@ def main() -> None:
     print(f"with everything: {full}")
     share = full.fps / empty.fps
     print(f"{share:.0%} of what this machine gives for an empty map")
-    # A machine that cannot draw even an empty map so fast can only be asked for its share, and for little work.
+    # Where even an empty map is drawn slower than that, only the share and the work can be asked for.
     judged = empty.fps >= 2 * PROMISED
     if not judged:
         print(f"too slow or too busy to judge {PROMISED} frames/s by: judged by share and work")
