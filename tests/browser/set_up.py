@@ -19,6 +19,8 @@ ORDERS = {
     "T-3": ("Kluuvikatu 5", "60.168900", "24.947400", "12.50", "2,50"),
 }
 DUE_MINOR = {"T-1": 1250, "T-2": 1750, "T-3": 1500}
+# What they order, one piece each, and where it lies.
+SKU, GTIN, BIN = "GR-061", "4006381333931", "A-01-1"
 COLUMNS = DEMO_ORDERS.read_text(encoding="utf-8").splitlines()[0].split(",")
 
 
@@ -35,14 +37,28 @@ def install(folder: Path) -> None:
     waybill(
         folder, "hub", "add", "Mikonkatu", "--at", "60.170439,24.945508", "--tz", HUB_TZ, "--currency", "EUR"
     )
-    for role in ("dispatcher", "cashier"):
+    for role in ("dispatcher", "picker", "cashier"):
         waybill(folder, "user", "add", role, "--role", role, said=f"{PASSWORD}\n")
     waybill(folder, "shop", "add", SHOP, "--hub", "Mikonkatu")
     waybill(folder, "import", "zones", str(ZONES))
     couriers = folder / "couriers.csv"
     couriers.write_text("".join(COURIERS.read_text(encoding="utf-8").splitlines(keepends=True)[:2]))
     waybill(folder, "import", "couriers", str(couriers))
+    shelves(folder)
     waybill(folder, "roads", "build", str(PBF), "--profile", "bicycle")
+
+
+def shelves(folder: Path) -> None:
+    """One bin, with as many pieces as will be ordered."""
+    files = {
+        "items": f"sku,name,gtins,weight_g,price,picture\n{SKU},Γάλα 1 l,{GTIN},1030,10.00,\n",
+        "bins": f"bin,zone,aisle,rack,level,sequence\n{BIN},Food,A,01,1,1\n",
+        "stock": f"bin,sku,quantity\n{BIN},{SKU},{len(ORDERS)}\n",
+    }
+    for kind, text in files.items():
+        file = folder / f"{kind}.csv"
+        file.write_text(text, encoding="utf-8")
+        waybill(folder, "import", kind, str(file))
 
 
 def orders_file(path: Path, on: date) -> Path:
@@ -67,9 +83,9 @@ def orders_file(path: Path, on: date) -> Path:
                 "delivery_fee": fee,
                 "currency": "EUR",
                 "note": "Ring twice",
-                "sku": "GR-061",
+                "sku": SKU,
                 "name": "Γάλα 1 l",
-                "gtin": "4006381333931",
+                "gtin": GTIN,
                 "quantity": "-2" if number == "T-BAD" else "1",
                 "price": price,
                 "weight_g": "1030",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from server.config import load
@@ -20,19 +18,22 @@ from server.db.log import CommandLog
 from server.db.money import Count, Entry
 from server.db.orders import Order
 from server.db.people import User
-from server.db.plans import Route
+from server.db.plans import Route, Stop
+from server.db.stock import Parcel
 from tests.browser import set_up
+from tests.browser.desk import count_and_close
 from tests.browser.devices import Phone
+from tests.browser.floor import HANDHELD, TOTES, Picker
 from tests.browser.person import Person, words
 from tests.browser.set_up import DUE_MINOR, ORDERS, PASSWORD
 from tests.browser.town import Town
+from tests.browser.wedge import Scanner
 from tests.databases import bare_app
 from tests.hub import Hub
 from tests.world import World
 
 EXPECTED_MINOR = sum(DUE_MINOR.values())
 MISSING_MINOR = 500  # one note of five
-SUMS = re.compile(r"12[.,]50|17[.,]50|15[.,]00|45[.,]00")
 GIVEN = {"T-1": ("€20.00", "€7.50"), "T-2": (words("courier.exact"), "€0.00"), "T-3": ("€50.00", "€35.00")}
 
 
@@ -59,7 +60,8 @@ def test_from_the_file_to_the_counted_cash(
 
     plan(dispatcher)
     publish(dispatcher)
-    take_the_route(courier)
+    gather_and_pack(meet(town.hub.url, **HANDHELD).sign_in("picker", PASSWORD))
+    take_the_route(town, courier)
 
     go_offline(courier)
     for number in next_numbers(courier):
@@ -76,7 +78,9 @@ def test_from_the_file_to_the_counted_cash(
     sees_delivered(dispatcher)
 
     cashier = meet(town.hub.url)
-    count_and_close(town, cashier)
+    with town.session() as session:
+        code = session.scalars(select(Route.sheet_code)).one()
+    count_and_close(code, cashier)
     books_are_right(town)
 
 
@@ -122,7 +126,46 @@ def publish(dispatcher: Person) -> None:
     dispatcher.sees(words("status.published"))
 
 
-def take_the_route(courier: Person) -> None:
+def gather_and_pack(person: Person) -> None:
+    """One order after another: from the bin into a tote, from the tote into a parcel, by scans."""
+    picker = Picker(person, None)
+    for number, tote in zip(ORDERS, TOTES, strict=False):
+        picker.open("/pick")
+        picker.begin(number)
+        step(picker, set_up.BIN)
+        step(picker, set_up.GTIN)
+        picker.scan(tote)
+        picker.sees("picker.all_in_tote")
+        picker.page.wait_for_timeout(1000)  # the same label again within a second would be one scan
+        picker.open("/pack")
+        step(picker, tote)
+        picker.scan(set_up.GTIN)
+        picker.press("picker.close#one", n=1)
+        picker.sees("picker.labels_for#one", n=1)
+    picker.sent()
+
+
+def step(picker: Picker, code: str) -> None:
+    """A scan, after which something else is asked for."""
+    asked = picker.page.locator(".scan-label")
+    before = asked.inner_text()
+    picker.scan(code)
+    expect(asked).not_to_have_text(before)
+
+
+def load_up(town: Town, courier: Person) -> None:
+    """Every parcel is scanned as it goes in, the last stop's first."""
+    with town.session() as session:
+        query = select(Parcel.code).join(Stop, Stop.order_id == Parcel.order_id)
+        labels = session.scalars(query.order_by(Stop.position.desc())).all()
+    assert len(labels) == len(ORDERS)
+    scanner = Scanner(courier.page)
+    for n, label in enumerate(labels, 1):
+        scanner.scan(label)
+        courier.sees(words("courier.loaded_of", n=n, of=len(labels)))
+
+
+def take_the_route(town: Town, courier: Person) -> None:
     """The sheet has come by itself; shift, sheet, goods, road."""
     courier.sees(words("courier.sheet_new"))
     assert courier.page.evaluate("window.neverLoadedAnew") is True
@@ -132,6 +175,7 @@ def take_the_route(courier: Person) -> None:
         courier.sees(f"{address}, Helsinki")
     courier.press(words("courier.accept"))
     courier.press(words("courier.start_route"))
+    load_up(town, courier)
     courier.press(words("courier.leave#other", n=3))
     expect(courier.page.get_by_role("heading", name=words("courier.next_stop"))).to_be_visible()
     courier.wait(lambda: not courier.queue(), "shift and route are known to the hub")
@@ -195,64 +239,6 @@ def each_exactly_once(town: Town, courier: Person) -> None:
 def sees_delivered(dispatcher: Person) -> None:
     dispatcher.press(words("dispatch.tab.orders"))
     expect(dispatcher.page.locator(".row-button .badge")).to_have_text([words("status.delivered")] * 3)
-
-
-def scan(page: Page, code: str) -> None:
-    """As a scanner types: five milliseconds a character, then Enter."""
-    page.keyboard.type(code, delay=5)
-    page.keyboard.press("Enter")
-
-
-def count_and_close(town: Town, cashier: Person) -> None:
-    """By keyboard alone, and blind: no sum is on the screen or in any answer before the count is in."""
-    told: list[Response] = []
-    cashier.page.on("response", lambda answer: told.append(answer))
-    cashier.sign_in("cashier", PASSWORD)
-    with town.session() as session:
-        code = session.scalars(select(Route.sheet_code)).one()
-    page = cashier.page
-    expect(page.get_by_role("heading", name=words("cashier.title"))).to_be_visible()
-    scan(page, code)
-    expect(page.get_by_role("heading", name=words("cashier.count"))).to_be_visible()
-    page.locator("summary").filter(has_text=words("cashier.orders")).click()
-    for number in ORDERS:
-        cashier.sees(number)
-    assert not SUMS.search(page.locator("body").inner_text())
-    assert not sums_in(answer.json() for answer in told if "/api/" in answer.url and answer.ok)
-    assert not sums_in(cashier.stored("rows"))
-
-    page.locator(".pieces input").first.focus()
-    walk_to(page, words("cashier.pieces", value="€20.00"))
-    page.keyboard.press("2")
-    expect(page.locator(".total strong")).to_have_text("€40.00")
-    walk_to(page, words("cashier.done_counting"))
-    page.keyboard.press("Enter")
-    figures = page.locator("table.figures td")
-    expect(figures).to_have_text(["€40.00", "€45.00", "-€5.00"])
-    cashier.sees(words("cashier.short", sum="€5.00"))
-    expect(cashier.button(words("cashier.close"))).to_be_disabled()
-    cashier.button(words("count_reason.wrong-change")).press("Enter")
-    cashier.button(words("cashier.close")).dblclick()
-    cashier.sees(words("cashier.closed"))
-    cashier.press(words("cashier.next_sheet"))
-    scan(page, code)
-    cashier.sees(words("cashier.closed_for_good"))
-    expect(page.get_by_role("heading", name=words("cashier.count"))).to_have_count(0)
-
-
-def walk_to(page: Page, name: str) -> None:
-    """Enter after Enter, down the list of notes and coins."""
-    for _ in range(20):
-        focused = page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.innerText")
-        if focused.strip() == name:
-            return
-        page.keyboard.press("Enter")
-    raise AssertionError(f"Enter does not lead to {name}")
-
-
-def sums_in(bodies: Any) -> list[str]:
-    """Every amount anywhere in what was told, by the house's naming of amounts."""
-    return re.findall(r'"\w*_minor": [^,}]+', json.dumps(list(bodies)))
 
 
 def books_are_right(town: Town) -> None:
