@@ -69,7 +69,7 @@ MUTANTS: dict[str, tuple[Change, set[str], str]] = {
     "a plan without roads": (
         lambda f: f.sources.append("great circle x 1.3"),
         {"plan-without-roads"},
-        "great-circle",
+        "great circle",
     ),
     "a question without an answer": (
         lambda f: row(f, "discrepancies", "d-1").update(resolved_at=None),
