@@ -122,7 +122,7 @@ def _cursor(viewer: Viewer, life: str, version: str) -> str:
 
 
 def _since(cursor: str | None, viewer: Viewer, life: str, version: str) -> tuple[int, int]:
-    """The hub's and the common version a cursor stands for; nothing when it is not this viewer's, or ahead."""
+    """The hub's and the common version a cursor stands for; nothing when it is another's, or ahead."""
     mine = _who(viewer, life) + "."
     if not cursor or not cursor.startswith(mine):
         return NOTHING, NOTHING
