@@ -44,6 +44,7 @@ class Wish:
     pickers: int | None = None
     cashiers: int = 2
     say: Callable[[str], None] = print
+    meet: Callable[[Scene], None] = lambda scene: None  # for whoever looks on: called before anybody comes
 
 
 async def play(wish: Wish) -> Report:
@@ -63,6 +64,7 @@ async def play(wish: Wish) -> Report:
             await clock.until(datetime.combine(today, wish.start, wish.town.zone))
         scene = _scene(wish, net, clock, listener)
         scene.background = background.add
+        wish.meet(scene)
         began_s, real_s = clock.now_s(), asyncio.get_running_loop().time()
         office, before = await _whole_day(scene, wish)
         day_s, took_s = clock.now_s() - began_s, asyncio.get_running_loop().time() - real_s
