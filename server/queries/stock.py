@@ -52,23 +52,24 @@ def _bins(hub_id: str, item_id: str) -> list[Shape]:
 
 def _orders(hub_id: str, sku: str) -> list[Shape]:
     """Who has pieces set aside in the bins, and who waits for some; the oldest first, as goods are given."""
-    line = OrderLine
-    sums = [func.sum(each) for each in (line.quantity, line.reserved, line.picked)]
-    query = select(Order.id, Order.number, Order.status, *sums).join(line, line.order_id == Order.id)
-    query = query.where(Order.hub_id == hub_id, Order.status.in_(HOLDING), line.sku == sku)
+    wanted = func.sum(OrderLine.quantity).label("quantity")
+    held = func.sum(OrderLine.reserved).label("reserved")
+    gathered = func.sum(OrderLine.picked).label("picked")
+    query = select(Order.id, Order.number, Order.status, wanted, held, gathered)
+    query = query.join(OrderLine, OrderLine.order_id == Order.id)
+    query = query.where(Order.hub_id == hub_id, Order.status.in_(HOLDING), OrderLine.sku == sku)
     query = query.group_by(Order.id, Order.number, Order.status, Order.accepted_at)
-    found = db.session().execute(query.order_by(Order.accepted_at, Order.number))
     return [
         {
-            "order_id": id,
-            "number": number,
-            "status": status,
-            "quantity": int(quantity),
-            "reserved": int(reserved - picked),
-            "picked": int(picked),
-            "waits": int(quantity - reserved),
+            "order_id": row.id,
+            "number": row.number,
+            "status": row.status,
+            "quantity": int(row.quantity),
+            "reserved": int(row.reserved - row.picked),
+            "picked": int(row.picked),
+            "waits": int(row.quantity - row.reserved),
         }
-        for id, number, status, quantity, reserved, picked in found
+        for row in db.session().execute(query.order_by(Order.accepted_at, Order.number))
     ]
 
 

@@ -71,6 +71,7 @@ def _takes_from_nobody_what_is_not_there(patch):
 
 def _books_what_two_have_taken(patch):
     patch.setattr(walk, "withdrawn", lambda line: True)
+    patch.setattr(gathering, "_wanted", lambda order, line: line.quantity)
 
 
 def _keeps_no_ledger_of_what_is_damaged(patch):
