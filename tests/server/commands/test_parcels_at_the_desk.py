@@ -1,4 +1,4 @@
-"""Does a sheet close only when its parcels are settled too, and does a parcel that turns up settle the question?"""
+"""Is a sheet settled with its parcels? Back, or signed for with a comment; a late return settles it."""
 
 from sqlalchemy import select
 
