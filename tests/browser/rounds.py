@@ -1,4 +1,4 @@
-"""What does a courier do all day? Loading, on the road, handing over; and what the hub has of it."""
+"""What does a courier do all day? On the road, handing over; and what the hub has of it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from sqlalchemy import select
 from server.db.log import CommandLog
 from server.db.orders import Order
 from server.db.plans import Stop
-from server.db.stock import Parcel
 from server.domain.orders import OrderStatus
 from tests import world as worlds
 from tests.browser.person import Person, words
 from tests.browser.town import Town
-from tests.browser.wedge import Scanner
 
 
 def pack(town: Town, login: str) -> None:
@@ -37,32 +35,20 @@ def orders_of(town: Town, login: str) -> list[Order]:
         return list(session.scalars(query.order_by(Stop.position.desc())))
 
 
-def codes(town: Town, login: str) -> list[str]:
-    """What the labels of his parcels say, as they go into the vehicle."""
-    ids = [order.id for order in orders_of(town, login)]
-    with town.session() as session:
-        found = session.scalars(select(Parcel).where(Parcel.order_id.in_(ids)))
-        return [parcel.code for parcel in sorted(found, key=lambda p: (ids.index(p.order_id), p.code))]
-
-
-def load(person: Person, login: str, town: Town) -> None:
-    """His sheet's parcels, each scanned as it goes in."""
-    person.go(f"/load/{town.world.routes[login]}")
-    labels = codes(town, login)
-    person.sees(words("courier.loaded_of", n=0, of=len(labels)))
-    scanner = Scanner(person.page)
-    for n, code in enumerate(labels, 1):
-        scanner.scan(code)
-        person.sees(words("courier.loaded_of", n=n, of=len(labels)))
+def load(town: Town, login: str) -> None:
+    """The storekeeper has scanned all of it onto his route."""
+    pack(town, login)
+    with town.app.app_context():
+        worlds.scanned(town.world, login, *(order.number for order in orders_of(town, login)))
 
 
 def set_out(person: Person, login: str, town: Town) -> Person:
     """Signed in, on shift, loaded, on the road, and the hub knows it."""
-    pack(town, login)
+    load(town, login)
     person.sign_in(login)
     person.sees(words("courier.sheet_new"))
     person.press(words("courier.start_shift"))
-    load(person, login, town)
+    person.go(f"/load/{town.world.routes[login]}")
     person.page.get_by_role("button", name=re.compile(r"^Set out with \d")).click()
     expect(person.page.locator("h2.address")).to_be_visible()
     person.wait(lambda: not person.queue(), "the start is sent")
