@@ -23,26 +23,27 @@ TWO_PARCELS = 0.12
 type Row = dict[str, Any]
 
 
-async def pack(picker: "Picker", task: Row) -> None:
-    """From the tote into parcels. What the office refuses (cancelled meanwhile) stays in the tote."""
+async def pack(picker: "Picker", task: Row) -> bool:
+    """From the tote into parcels; False: what the office refuses (cancelled meanwhile) stays in the tote."""
     order = picker.order(task["order_id"])
     if not order:
-        return
+        return False
     order_id, tote = order["id"], picker.truth.tote(order["id"])
     boxes = await _Table(picker, order, tote).scan()
     if boxes is None:
-        return
+        return False
     if picker.luck.happens(FORGED, "forged", order["number"]):
         await _forge(picker, order_id, boxes)
     parcels = [{"parcel_id": new_id(), "units": dict(units)} for units in boxes]
     told = await picker.phone.ask("pack_order", order_id=order_id, parcels=parcels)
     if not told.ok:
         picker.count(f"packing refused: {told.code}")
-        return
+        return False
     picker.count("orders packed")
     picker.count("parcels packed", len(parcels))
     picker.truth.totes.pop(order_id, None)
     await _label(picker, order_id, parcels)
+    return True
 
 
 async def _forge(picker: "Picker", order_id: str, boxes: list[Counter[str]]) -> None:

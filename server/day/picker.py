@@ -55,9 +55,13 @@ class Picker(Person):
 
     async def _pack(self) -> bool:
         for task in self.tasks():
-            if task["status"] == "done" and self.scene.seize(f"pack {task['id']}"):
-                await pack.pack(self, task)
-                self.scene.release(f"pack {task['id']}")
+            here = task["status"] == "done" and self.scene.idle(task["id"])
+            if here and self.scene.seize(f"pack {task['id']}"):
+                if not await pack.pack(self, task):
+                    await self.phone.news(
+                        IDLE_S
+                    )  # cancelled meanwhile, perhaps; who packed it keeps hold of it
+                    self.scene.release(f"pack {task['id']}")
                 return True
         return False
 
