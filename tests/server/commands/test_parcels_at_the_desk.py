@@ -1,4 +1,4 @@
-"""Is a sheet settled with its parcels? Back, or signed for with a comment; a late return settles it."""
+"""Does a sheet close only when its parcels are settled too, and does what turns up settle the question?"""
 
 from sqlalchemy import select
 
