@@ -60,6 +60,7 @@ def hand_over(page: Page, stop_id: str) -> None:
     page.evaluate("path => { location.hash = path }", f"/deliver/{stop_id}")
     page.get_by_role("button", name=words("courier.confirm_prepaid"), exact=True).click()
     expect(page.get_by_text(words("courier.delivered_said"))).to_be_visible()
+    expect(page).to_have_url(re.compile("#/$"))  # what was said may be of the stop before
 
 
 def delivered(town: Town, login: str) -> Counter[str | None]:
