@@ -1,9 +1,10 @@
 """How does one server bear a big day? `make bench-day`: 200 couriers and 40 pickers at ten times real speed.
 
 The player's people (`waybill day`, here in this process) work over loopback against one web process and one
-worker, all on the same machine. The morning passes quickly; then time runs ten times as fast as real, and
-that is measured. Then every command that any phone has made until then must stand in the server's log, once,
-with the outcome that the phone was told: nothing lost, nothing doubled. `make day` plays days to their end.
+worker, all on the same machine. They come in real time, the morning passes quickly; then time runs ten times
+as fast as real, and that is measured. Then every command that any phone has made until then must stand in the
+server's log, once, with the outcome that the phone was told: nothing lost, nothing doubled. `make day` plays
+days to their end.
 
 A single quiet phone of another hub sends a command again and again, before anybody has come and while all are
 at work: how much longer it waits says more than milliseconds of a machine that others use as well.
@@ -26,6 +27,7 @@ from typing import Any
 
 from server import demo
 from server.clock import SetClock, Setting
+from server.day import BEGINS
 from server.day.clock import DayClock
 from server.day.facts import export
 from server.day.ids import new_id
@@ -127,6 +129,7 @@ class Bench:
     alone_ms: list[float] = field(default_factory=list)
     beside_ms: list[float] = field(default_factory=list)
     scenes: list[Scene] = field(default_factory=list)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, town: Town) -> int:
         net = Net(self.made.url)
@@ -140,6 +143,7 @@ class Bench:
         wish = Wish(
             *(self.made.url, town, ADMIN, PASSWORD, self.options.seed),
             pickers=self.options.pickers,
+            say=self._hear,
             meet=self.scenes.append,
         )
         with self.seen.watching():
@@ -163,6 +167,11 @@ class Bench:
         for words in lost:
             print(f"  LOST OR DOUBLED: {words}")
         return 1 if lost else 0
+
+    def _hear(self, words: str) -> None:
+        print(words, flush=True)
+        if words == BEGINS:
+            self.begun.set()
 
     async def _lost(self) -> list[str]:
         """What phones have made until now and the server's log does not have exactly as they were told."""
@@ -189,9 +198,11 @@ class Bench:
 
     async def _measure(self, net: Net, clock: DayClock, probe: Probe) -> None:
         """Wait until the couriers ride, slow down, and look."""
-        begin = self.made.ground.opens() + timedelta(hours=self.options.after)
-        await clock.until(begin)
-        own = SetClock(self.made.folder / "clock.json", Setting(self.made.ground.opens(), QUICK))
+        opens = self.made.ground.opens()
+        own = SetClock(self.made.folder / "clock.json", Setting(opens, 1))
+        await self.begun.wait()
+        own.change(QUICK, not_before=None, until=None)
+        await clock.until(opens + timedelta(hours=self.options.after))
         own.change(MEASURED, not_before=None, until=None)
         await asyncio.sleep(10)  # until everybody has noticed, and what was hurried is done
         print(f"measuring for {self.options.seconds} s at {own.rate():g} times real speed …", flush=True)
@@ -235,7 +246,7 @@ def main() -> int:
         files |= {"items": demo.ITEMS, "zones": demo.ZONES}
         town = Town(demo.HUB.lat, demo.HUB.lon, demo.HUB.tz, demo.HUB.currency, files)
         kind = "postgres" if given.postgres else "sqlite"
-        with stage(kind=kind, rate=QUICK) as made:
+        with stage(kind=kind) as made:
             # Two hundred passwords take long to hash: that is the evening before.
             made.waybill("import", "zones", str(demo.ZONES))
             made.waybill("import", "couriers", str(files["couriers"]))
