@@ -110,7 +110,7 @@ class _Table:
                 self._wrong(luck.choice(self.others))
             if luck.random() < EARLY and self.at.step is PackStep.ITEM:
                 self._too_early()
-            if n == split_at:
+            if n == split_at and self.at.step is PackStep.ITEM:
                 self.at = packing.next_parcel(self.at)
             self.picker.count("scans")
             try:

@@ -25,7 +25,7 @@ type Row = dict[str, Any]
 
 async def gather(picker: "Picker", task_id: str) -> None:
     """Work a claimed task off, new lines included, as long as it is his."""
-    picker.scene.busy.add(task_id)
+    picker.scene.busy[task_id] += 1
     try:
         for attempt in range(ROUNDS):
             task = picker.phone.rows("tasks").get(task_id)
@@ -39,7 +39,7 @@ async def gather(picker: "Picker", task_id: str) -> None:
                 made = await _Walk(picker, task).lines()
             await _settle(picker, task, made)
     finally:
-        picker.scene.busy.discard(task_id)
+        picker.scene.busy[task_id] -= 1
 
 
 @dataclass(frozen=True, slots=True)

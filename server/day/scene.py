@@ -1,6 +1,7 @@
 """What do the people of the day share? The clock, the town, what is really so, and where they meet."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -60,7 +61,7 @@ class Scene:
     asked: asyncio.Queue[tuple[str, str]] = field(default_factory=asyncio.Queue)  # (wish, order number)
     dock: asyncio.Queue[Returned] = field(default_factory=asyncio.Queue)
     hands: set[str] = field(default_factory=set)  # things that somebody has taken up
-    busy: set[str] = field(default_factory=set)  # pick tasks that somebody is walking
+    busy: Counter[str] = field(default_factory=Counter)  # pick tasks: how many are walking with them
     over: asyncio.Event = field(default_factory=asyncio.Event)
     notes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)  # where plans had their travel times from
@@ -81,7 +82,7 @@ class Scene:
 
     def idle(self, task_id: str) -> bool:
         """Nobody is walking with that task's tote."""
-        return task_id not in self.busy
+        return not self.busy[task_id]
 
     def phone(self, luck: Luck) -> Phone:
         """A new phone, working from now on once its owner has signed in."""
