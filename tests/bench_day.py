@@ -36,7 +36,7 @@ from server.day.play import Wish, play
 from server.day.scene import Scene
 from server.day.town import Town
 from server.day.wire import Net, Refused, Trouble, Wire
-from tests.stage import ADMIN, PASSWORD, Stage, stage
+from tests.stage import ADMIN, PASSWORD, Ground, Stage, stage
 from tests.towns import Size, make_day
 
 QUICK, MEASURED = 60, 10
@@ -246,7 +246,7 @@ def main() -> int:
         files |= {"items": demo.ITEMS, "zones": demo.ZONES}
         town = Town(demo.HUB.lat, demo.HUB.lon, demo.HUB.tz, demo.HUB.currency, files)
         kind = "postgres" if given.postgres else "sqlite"
-        with stage(kind=kind) as made:
+        with stage(kind=kind, ground=Ground(roads={"bicycle": demo.PBF})) as made:
             # Two hundred passwords take long to hash: that is the evening before.
             made.waybill("import", "zones", str(demo.ZONES))
             made.waybill("import", "couriers", str(files["couriers"]))
