@@ -76,8 +76,8 @@ def _use_tote(context: Context, task: PickTask, tote: str | None) -> None:
 
 def _take(context: Context, order: Order, line: PickLine, pieces: int) -> None:
     """From the bin into the tote; more than the bin is said to hold was found there, never owed."""
-    there = stock.bin_stock(context, line.bin_id, line.item_id).quantity
-    source = places.bin_(line.bin_id)
+    shelf = stock.bin_stock(context, line.bin_id, line.item_id)  # held: a row nobody holds is read again
+    there, source = shelf.quantity, places.bin_(line.bin_id)
     if pieces > there:
         supply = places.supply(str(context.hub_id))
         stock.shift(context, line.item_id, pieces - there, source, supply, "found")
@@ -112,20 +112,20 @@ def _go_on(context: Context, task: PickTask, order: Order, line: PickLine) -> No
         _to_put_back(context, task, order, line)
         return
     _drop_surplus(context, task, order, line)
-    if task.status == PickStatus.CLAIMED:
-        if task.picker_id == context.actor:
-            task.lease_until_at = context.received_at + picking.LEASE
+    if task.picker_id == context.actor:
+        task.lease_until_at = context.received_at + picking.LEASE
+    if all(each.picked == each.quantity for each in order.lines):
+        _done(context, task, order)
+    elif task.status != PickStatus.CLAIMED:
+        stock.reserve(context, order)
+    else:
         if line.short is not None or not walk.open_lines(task):
             blocked = line.bin_id if line.short == ShortReason.BLOCKED else ""
             stock.reserve(context, order)
             walk.lay_out(context, task, order, avoid=blocked)
         _say_short(context, task, order, line)
-    if all(each.picked == each.quantity for each in order.lines):
-        _done(context, task, order)
-    elif task.status == PickStatus.CLAIMED and not walk.open_lines(task):
-        picking.let_go(context, task, order)
-    elif task.status != PickStatus.CLAIMED:
-        stock.reserve(context, order)
+        if not walk.open_lines(task):
+            picking.let_go(context, task, order)
 
 
 def _drop_surplus(context: Context, task: PickTask, order: Order, line: PickLine) -> None:

@@ -155,6 +155,13 @@ class Books:
             assert task in ("claimed", "done"), told
         else:
             assert order.status != "new" and task is None, told
+        boxes = {p.status for p in self.parcels if p.order_id == order.id} - {"back", "delivered"}
+        if order.status in ("packed", "loaded", "failed"):
+            assert boxes, told
+        elif order.status != "cancelled":
+            assert not boxes, (told, boxes)
+        if order.status == "returned":
+            assert not any(line.reserved for line in order.lines), told
         if task == "claimed":
             self._list(order, open_[0])
         if task == "done":
