@@ -90,7 +90,7 @@ def test_only_what_was_scanned_leaves_also_without_network(town: Town, meet: Cal
     scanner.scan(first)
     courier.sees(words("courier.out_of_turn", parcel=words("courier.parcel_of", number="A-1", n=1, of=2)))
     courier.sees(words("courier.split", number="A-1", n=1, of=2))
-    expect(courier.button(words("courier.leave#one", n=1))).to_be_disabled()
+    expect(courier.button(words("courier.leave_split", number="A-1"))).to_be_disabled()
     assert not Look.at(page).offences("en")
     courier.press(words("courier.take_off_order", number="A-1"))
     courier.sees(words("courier.loaded_of", n=1, of=4))

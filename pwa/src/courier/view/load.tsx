@@ -102,6 +102,12 @@ function Wrong() {
   return <WrongScan expected={wrong.expected} got={wrong.got} matches={wrong.matches} nameOf={nameOf} onAcknowledge={seen} />
 }
 
+/** What the button says: with how many, or what stands in the way. */
+function leaveWords({ leaving, split }: Load, first: boolean): string {
+  if (split.length) return t('courier.leave_split', { number: split[0]!.number })
+  return leaving.length ? t(first ? 'courier.leave' : 'courier.leave_more', { n: leaving.length }) : t('courier.leave_none')
+}
+
 export function LoadScreen({ id }: { id: string }) {
   const [off, setOff] = useState<ParcelRow | null>(null)
   const [asking, setAsking] = useState(false)
@@ -117,7 +123,7 @@ export function LoadScreen({ id }: { id: string }) {
     <Screen title={t('courier.load_title')} onBack={() => go(`/route/${id}`, true)} actions={
       <Button kind="primary" wide icon="play" disabled={!of.leaving.length || of.split.length > 0}
         onClick={() => (first && of.staying.length ? setAsking(true) : leave())}>
-        {of.leaving.length ? t(first ? 'courier.leave' : 'courier.leave_more', { n: of.leaving.length }) : t('courier.leave_none')}</Button>}>
+        {leaveWords(of, first)}</Button>}>
       <p class="load-progress"><strong>{t('courier.loaded_of', { n: of.at.loaded.length, of: of.at.parcels.length })}</strong>
         <progress value={of.at.loaded.length} max={of.at.parcels.length || 1} aria-label={t('courier.load_title')} /></p>
       {early && <Notice tone="warn" icon="warning" role="alert"><p>{t('courier.out_of_turn', { parcel: titleOf(early) })}</p></Notice>}
