@@ -41,6 +41,9 @@ class GoodsMachine(RuleBasedStateMachine):
 
     @rule(phone=phones, login=LOGINS, scanned=st.integers(0, 3), said=st.integers(0, 3))
     def leave(self, phone: Phone, login: str, scanned: int, said: int) -> None:
+        self.depart(phone, login, scanned, said)
+
+    def depart(self, phone: Phone, login: str, scanned: int, said: int) -> None:
         """The first few parcels are scanned; the first few orders are said to be taken along."""
         for number in ROUTES[login][:scanned]:
             phone.make("load_parcel", town.label(self.world, number, login))
@@ -61,6 +64,9 @@ class GoodsMachine(RuleBasedStateMachine):
 
     @rule(login=LOGINS, signed=st.booleans())
     def settle(self, login: str, signed: bool) -> None:
+        self.close_desk(login, signed)
+
+    def close_desk(self, login: str, signed: bool) -> None:
         """The desk finds an empty bag, and closes."""
         count = {"count_id": new_id(), "route_id": self.world.routes[login], "currency": "EUR", "pieces": []}
         self.world.tries("count_sheet", count, "cashier")
@@ -85,7 +91,7 @@ class GoodsMachine(RuleBasedStateMachine):
         scans = select(CommandLog.args, CommandLog.version)
         scans = scans.where(CommandLog.name == "load_parcel", CommandLog.outcome == "applied")
         scanned = [(a["parcel_id"], a["route_id"], version) for a, version in db.session.execute(scans)]
-        ids = dict(db.session.execute(select(Parcel.code, Parcel.id)).tuples().all())
+        ids = dict(db.session.execute(select(Parcel.code, Parcel.id)).all())
         for manifest, version in self._manifests():
             for code in manifest.parcels:
                 before = [at for id, route, at in scanned if (id, route) == (ids[code], manifest.route_id)]
@@ -95,7 +101,7 @@ class GoodsMachine(RuleBasedStateMachine):
         asked = select(Discrepancy.route_id).where(Discrepancy.kind == "parcels-missing")
         seen = set(db.session.scalars(asked))
         closed = select(EventLog.subject_id, EventLog.version).where(EventLog.name == "route.closed")
-        closed_at = dict(db.session.execute(closed).tuples().all())
+        closed_at = dict(db.session.execute(closed).all())
         out = set(db.session.scalars(select(Parcel.code).where(Parcel.status == "out")))
         for manifest, version in self._manifests():
             if version < closed_at.get(manifest.route_id, 0) and out & set(manifest.parcels):

@@ -97,6 +97,9 @@ class JournalMachine(GoodsMachine):
 
     @rule(phone=phones, number=st.sampled_from(NUMBERS), paid=st.integers(0, 3000))
     def deliver(self, phone: Phone, number: str, paid: int) -> None:
+        self.deliver_by(phone, number, paid)
+
+    def deliver_by(self, phone: Phone, number: str, paid: int) -> None:
         phone.make("deliver_stop", town.cash(self.place.world, number, paid))
 
     @rule(phone=phones, number=st.sampled_from(NUMBERS))
@@ -104,6 +107,21 @@ class JournalMachine(GoodsMachine):
         world = self.place.world
         args = {"stop_id": world.stops[number], "order_id": world.orders[number], "reason": "not-at-home"}
         phone.make("fail_stop", args | {"comment": "nobody there"})
+
+    @rule(login=st.sampled_from(sorted(ROUTES)), place=st.integers(0, 2), paid=st.integers(1, 3000))
+    def deliver_from_two_phones(self, login: str, place: int, paid: int) -> None:
+        """The same stop, once on the old phone and once on the new one."""
+        for phone in (self._enrol(login), self._enrol(login)):
+            self.deliver_by(phone, ROUTES[login][place], paid)
+            self._send(phone.envelope())
+
+    @rule(login=st.sampled_from(sorted(ROUTES)), scanned=st.integers(0, 3), signed=st.booleans())
+    def leave_and_come_back(self, login: str, scanned: int, signed: bool) -> None:
+        """With some parcels on board and nothing done: the desk looks at once."""
+        phone = self._enrol(login)
+        self.depart(phone, login, scanned, scanned)
+        self._send(phone.envelope())
+        self.close_desk(login, signed)
 
     @rule(phone=phones, what=st.sampled_from(["start_shift", "poison", "future", "intent"]))
     def something_else(self, phone: Phone, what: str) -> None:

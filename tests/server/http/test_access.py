@@ -33,6 +33,7 @@ ASK: dict[str, tuple[str, str, Any]] = {
     "parcels.label_picture": ("GET", f"/api/parcels/{ID}/label.svg", None),
     "parcels.order_labels": ("GET", f"/api/orders/{ID}/labels.pdf", None),
     "parcels.tote_labels": ("GET", "/api/totes/labels.pdf?n=1", None),
+    "stock.figure": ("GET", f"/api/stock/{ID}", None),
     "imports.import_file": ("POST", "/api/import/items", {}),
     "shops.post_orders": ("POST", "/api/shops/none/orders", {}),
     "admin.add_shop": ("POST", "/api/shops", {"name": "bakery"}),
