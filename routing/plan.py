@@ -13,8 +13,12 @@ class Reason(StrEnum):
     NO_COURIER = "no-courier"
     NO_ROAD = "no-road"
     ZONE = "zone"
+    FORBIDDEN = "forbidden"
+    TAG = "tag"
     WEIGHT = "weight"
+    VOLUME = "volume"
     PARCELS = "parcels"
+    CASH_LIMIT = "cash-limit"
     SHIFT_TOO_SHORT = "shift-too-short"
     WINDOW = "window"
     SHIFT_FULL = "shift-full"
@@ -30,8 +34,17 @@ class Kind(StrEnum):
     SHIFT_START = "shift-start"  # seconds before the shift's start
     WEIGHT = "weight"  # grams too many
     PARCELS = "parcels"  # parcels too many
+    VOLUME = "volume"  # millilitres too many
+    CASH_LIMIT = "cash-limit"  # minor units of money too many
     MAX_STOPS = "max-stops"  # stops too many
-    ZONE = "zone"  # 1
+    MAX_TRAVEL = "max-travel"  # seconds of travel too many
+    MAX_METRES = "max-metres"  # metres too many
+    ZONE = "zone"  # 1: not among the courier's zones
+    FORBIDDEN = "forbidden"  # 1: in a zone where this courier never goes
+    TAG = "tag"  # tags that the courier lacks
+    BREAK = "break"  # seconds by which a break begins too late; 1 where it is missing or not as ordered
+    HEAD = "head"  # stops of the locked head that are not where they must be
+    LOCKED = "locked"  # 1: on the route of another than the courier it is locked to
     NO_ROAD = "no-road"  # 1
     EARLY = "early"  # seconds before any window
     TIMES = "times"  # seconds by which a route contradicts itself or the road
@@ -54,7 +67,11 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A stop as it was timed. `travel_*` is the leg that leads to it; wait_s = start_s - arrive_s."""
+    """A stop as it was timed; wait_s = start_s - arrive_s (a break taken there included).
+
+    `travel_*` is the way to it from the stop before, by the hub where he loads there again. `trip` counts
+    from 0: how often he has loaded again before.
+    """
 
     stop_id: str
     arrive_s: int
@@ -64,11 +81,32 @@ class Visit:
     travel_s: int
     travel_m: int
     estimated: bool = False  # the leg is great circle x factor because the matrix lacks the place
+    trip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BreakTaken:
+    """A break inside the route: on the way (the arrival is later by it) or waiting at a stop."""
+
+    start_s: int
+    end_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadTaken:
+    """At the hub again, before this stop: what comes back is unloaded, the next trip's goods are loaded."""
+
+    before_stop_id: str
+    arrive_s: int
+    leave_s: int
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One shift's round, the leg home included in `travel_*`. No visits: nobody leaves, depart = return."""
+    """One shift's round, the leg home included in `travel_*`. No visits: nobody leaves, depart = return.
+
+    `breaks` are those taken between `depart_s` and `return_s`, in order.
+    """
 
     shift_id: str
     depart_s: int
@@ -76,6 +114,8 @@ class Route:
     return_s: int
     travel_s: int
     travel_m: int
+    breaks: tuple[BreakTaken, ...] = ()
+    reloads: tuple[ReloadTaken, ...] = ()
 
     @property
     def stop_ids(self) -> tuple[str, ...]:
@@ -83,6 +123,7 @@ class Route:
 
     @property
     def wait_s(self) -> int:
+        """Seconds spent at stops before service could begin, breaks included."""
         return sum(visit.wait_s for visit in self.visits)
 
 
@@ -99,7 +140,7 @@ class Unassigned:
 class Plan:
     """A route for every shift (empty ones too, in the problem's order) and all that is left out.
 
-    `cost_s` = seconds travelled + price of each stop left out. `source` names where the times came from,
+    `cost_s` is the objective, by `cost.py`. `source` names where the times came from,
     `engine` who found the plan, `iterations` how many solutions it looked at.
     """
 

@@ -9,7 +9,7 @@ import pickle
 import pytest
 
 from routing.errors import BadValue, DuplicateId, RoutingError, UnknownId
-from routing.model import Place, TimeWindow
+from routing.model import Break, Place, SoftWindow, TimeWindow
 from tests.routing.factories import DAY_S, HUB, east, hours, problem, shift, stop
 
 
@@ -81,3 +81,104 @@ def test_problems_and_errors_cross_processes() -> None:
         {"kind": "stop", "id": "a"},
         "two stops have the id 'a'",
     )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"volume_ml": -1},
+        {"cash_minor": 1.5},
+        {"priority": 0},
+        {"priority": 11},
+        {"collect_g": -1},
+        {"collect_ml": 2**41},
+        {"collect_parcels": True},
+    ],
+)
+def test_a_stop_refuses_what_cannot_be_carried_or_paid(more: dict[str, object]) -> None:
+    with pytest.raises(BadValue, match="|".join(more)):
+        stop("a", **more)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"capacity_ml": -1},
+        {"cash_limit_minor": -1},
+        {"max_travel_s": -1},
+        {"max_metres": 0.5},
+        {"max_trips": 0},
+        {"reload_s": -1},
+        {"fixed_cost_s": -1},
+    ],
+)
+def test_a_shift_refuses_limits_that_mean_nothing(more: dict[str, object]) -> None:
+    with pytest.raises(BadValue, match="|".join(more)):
+        shift(**more)
+
+
+@pytest.mark.parametrize(
+    "more", [{"wait_percent": -1}, {"fairness_percent": 10_001}, {"outside_preferred_s": -1}]
+)
+def test_the_prices_of_a_problem_are_possible(more: dict[str, int]) -> None:
+    with pytest.raises(BadValue):
+        problem([], **more)
+
+
+def test_a_soft_window_and_a_break_are_possible() -> None:
+    for bad in (
+        lambda: SoftWindow(2, 1),
+        lambda: SoftWindow(1, 2, late_per_min_s=-1),
+        lambda: Break(hours(12, 13), 0),
+    ):
+        with pytest.raises(BadValue):
+            bad()
+
+
+def test_what_it_costs_to_begin_outside_of_a_soft_window() -> None:
+    soft = SoftWindow(1000, 2000, late_fixed_s=50, late_per_min_s=60, early_fixed_s=7, early_per_min_s=30)
+    assert [soft.price_s(at) for at in (1000, 2000, 2001, 2030, 2120)] == [0, 0, 51, 80, 170]
+    assert [soft.price_s(at) for at in (999, 880)] == [7, 67]
+
+
+def test_breaks_are_kept_in_order() -> None:
+    late, early = Break(hours(15, 16), 60), Break(hours(12, 13), 60)
+    assert shift(breaks=(late, early)).breaks == (early, late)
+
+
+def test_priority_multiplies_the_price_of_the_problem_only() -> None:
+    built = problem([stop("a", priority=3), stop("b", priority=3, drop_cost_s=5)], drop_cost_s=100)
+    assert [built.drop_cost(one) for one in built.stops] == [300, 5]
+
+
+def test_locks_name_what_is_there_and_do_not_contradict() -> None:
+    with pytest.raises(UnknownId, match="nobody"):
+        problem([stop("a", shift_id="nobody")])
+    with pytest.raises(UnknownId, match="zz"):
+        problem([], shift(head=("zz",)))
+    with pytest.raises(DuplicateId):
+        problem([stop("a")], shift(head=("a", "a")))
+    with pytest.raises(DuplicateId):
+        problem([stop("a")], shift("x", head=("a",)), shift("y", head=("a",)))
+    with pytest.raises(BadValue):
+        problem([stop("a", shift_id="x")], shift("x"), shift("y", head=("a",)))
+
+
+def test_who_may_serve_a_stop() -> None:
+    stops = [
+        *(stop("plain"), stop("locked", shift_id="y"), stop("cold", tags={"cold"})),
+        *(stop("north", zone="north"), stop("south", zone="south"), stop("begun", zone="south")),
+    ]
+    x = shift("x", zones={"north"}, tags={"cold", "heavy"}, head=("begun",))
+    y = shift("y", forbidden={"north"})
+    built = problem(stops, x, y)
+    assert {one.id: (built.may(x, one), built.may(y, one)) for one in built.stops} == {
+        "plain": (True, True),
+        "locked": (False, True),
+        "cold": (True, False),
+        "north": (True, False),
+        "south": (False, True),
+        "begun": (True, False),
+    }
+    assert built.heads() == (("begun",), ()) and built.in_head("begun") and not built.in_head("cold")
+    assert [built.lock(built.stop(id)) for id in ("plain", "locked", "begun")] == [None, "y", "x"]
