@@ -27,9 +27,12 @@ async def take_in(picker: "Picker", returned: Returned) -> None:
 async def unpack(picker: "Picker", parcel: Row) -> None:
     """A packed parcel of an order that was cancelled."""
     box = picker.truth.boxes.get(parcel["id"])
-    if box is not None:
-        await picker.pause(UNPACK_S, "unpack", parcel["id"])
-        await _scan_in(picker, box, spoilt=False)
+    if box is None:  # its label is still in the printer: without it, it cannot be scanned
+        await picker.phone.news(UNPACK_S)
+        picker.scene.release(parcel["id"])
+        return
+    await picker.pause(UNPACK_S, "unpack", parcel["id"])
+    await _scan_in(picker, box, spoilt=False)
 
 
 async def put_back(picker: "Picker", task: Row) -> None:

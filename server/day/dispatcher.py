@@ -14,6 +14,7 @@ LOOKS_S = 600.0
 PLANS_EVERY_S = 2400.0
 ANSWERS_AFTER_S = 240.0
 PLAN_PATIENCE_S = 150  # real
+EVENING_S = 3 * 3600.0  # at least, for what is to go back to the shelves
 DONE = frozenset({"delivered", "returned", "cancelled"})
 GOES = frozenset({"reserved", "picking", "packed"})
 
@@ -143,8 +144,8 @@ class Dispatcher(Person):
 
     async def _evening(self) -> None:
         """What can no longer go is called off and goes back to the shelves, every question is answered."""
-        quiet = 0
-        while quiet < 2 and self.clock.now() < self.scene.until:
+        quiet, end = 0, max(self.scene.until, self.clock.later(EVENING_S))
+        while quiet < 2 and self.clock.now() < end:
             await self._telephone()
             called_off = await self._call_off()
             await self._questions(all_of_them=True)
