@@ -12,6 +12,9 @@ from server.day.scene import Scene
 
 SHOWN = 40
 HOUR_S = 3600
+# People who wait longer than this for every answer do not get their work done in a day.
+SLOW_S = 45
+WAITED = "a request, seconds of the day"
 
 
 @dataclass(slots=True)
@@ -57,14 +60,24 @@ class Report:
 
     def _verdict(self) -> Iterable[str]:
         if self.clean:
-            return [f"Seed {self.seed}: a clean day. Nothing is off."]
+            return [*self._advice(), f"Seed {self.seed}: a clean day. Nothing is off."]
         codes = ", ".join(
             f"{code} ({n})" for code, n in Counter(one.code for one in self.findings).most_common()
         )
         shown = [f"  {one.code}: {one.words}" for one in self.findings[:SHOWN]]
         left = len(self.findings) - len(shown)
         more = [f"  … and {left} more"] if left else []
-        return [f"Seed {self.seed}: {len(self.findings)} things are off: {codes}", *shown, *more]
+        off = f"Seed {self.seed}: {len(self.findings)} things are off: {codes}"
+        return [*self._advice(), off, *shown, *more]
+
+    def _advice(self) -> list[str]:
+        """A machine that cannot keep up loses the day's orders to the evening, and the day says little."""
+        waited_s = self.figures.get(WAITED, 0)
+        if waited_s <= SLOW_S:
+            return []
+        return [
+            f"Each answer took {waited_s} s of the day: the server cannot keep up. Play it slower (--speed)."
+        ]
 
 
 def _orders(facts: Facts) -> dict[str, Any]:
@@ -83,6 +96,7 @@ def _traffic(scene: Scene, facts: Facts, real_s: float) -> dict[str, Any]:
     outcomes = Counter(line["outcome"] for line in facts.commands)
     made = sum(len(memory.made) for memory in facts.memories)
     seen = scene.net.seen
+    mean_ms = round(seen["request_ms"] / max(1, seen["requests"]))
     return {
         "phones": len(facts.memories),
         "commands made by phones": made,
@@ -90,7 +104,8 @@ def _traffic(scene: Scene, facts: Facts, real_s: float) -> dict[str, Any]:
         "commands per second": round(len(facts.commands) / max(1.0, real_s), 1),
         "movements of stock": len(facts.moves),
         "requests": seen["requests"],
-        "request, mean ms": round(seen["request_ms"] / max(1, seen["requests"])),
+        "request, mean ms": mean_ms,
+        WAITED: round(mean_ms * scene.clock.rate / 1000),
         "requests broken off": seen["broken"],
         "server outages survived": scene.clock.outages,
         "pulls": sum(phone.pulls for phone in scene.phones),
