@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from geopy.distance import EARTH_RADIUS
@@ -22,6 +22,10 @@ UNREACHABLE = -1
 SPEED_MPS: Mapping[str, float] = {"bicycle": 4.2, "foot": 1.35, "car": 7.0}
 FACTOR = 1.3
 _EARTH_M = EARTH_RADIUS * 1000
+
+
+# Too far from any road; on an island or behind what leads only out; in a trap that leads only in.
+NoWay = Literal["off-road", "no-way-there", "no-way-back"]
 
 
 class Leg(NamedTuple):
@@ -108,6 +112,30 @@ class Matrix:
         bad = (self.seconds[at] == UNREACHABLE) | (self.seconds[:, at] == UNREACHABLE)
         return tuple(place for place, is_bad in zip(self.places, bad, strict=True) if is_bad)
 
+    def why_no_way(self, place: Place, start: Place, end: Place) -> NoWay | None:
+        """Why nobody gets from `start` to the place and on to `end`; None: there is a way, or one is guessed.
+
+        A place off the road is named so first: that both ways are missing only follows from it.
+        """
+        if place in self.off_road:
+            return "off-road"
+        if self.leg(start, place).seconds is None:
+            return "no-way-there"
+        return "no-way-back" if self.leg(place, end).seconds is None else None
+
+    def why_cut_off(self, hub: Place) -> dict[Place, NoWay]:
+        """Each place of `cut_off` with its reason, in the matrix's order.
+
+        With the hub itself off the road every other place is cut off, and the hub is to blame: it is then
+        named first, as "off-road".
+        """
+        found: dict[Place, NoWay] = {hub: "off-road"} if hub in self.off_road else {}
+        for place in self.cut_off(hub):
+            why = self.why_no_way(place, hub, hub)
+            if why is not None:
+                found.setdefault(place, why)
+        return found
+
     def extended(self, *places: Place) -> Matrix:
         """The same matrix with further places at great circle x factor, all of them marked in `estimated`."""
         new = [place for place in dict.fromkeys(places) if place not in self._index]
@@ -134,11 +162,12 @@ class Matrix:
             digest.update(np.ascontiguousarray(table).tobytes())
         return digest.hexdigest()
 
-    def to_bytes(self) -> bytes:
-        """A compressed .npz without pickle, for `from_bytes`."""
+    def to_bytes(self, *, compressed: bool = True) -> bytes:
+        """An .npz without pickle, for `from_bytes`; not compressed it is larger and quicker."""
         out = io.BytesIO()
         head = np.frombuffer(self._head().encode(), np.uint8)
-        np.savez_compressed(out, head=head, degrees=self._degrees(), seconds=self.seconds, metres=self.metres)
+        save = np.savez_compressed if compressed else np.savez
+        save(out, head=head, degrees=self._degrees(), seconds=self.seconds, metres=self.metres)
         return out.getvalue()
 
     @staticmethod

@@ -60,6 +60,8 @@ def test_stored_and_read_again_it_is_the_same() -> None:
     assert again.places == matrix.places and again.profile == "car" and again.estimated == {east(5)}
     assert np.array_equal(again.seconds, matrix.seconds) and np.array_equal(again.metres, matrix.metres)
     assert again.sha256() == matrix.sha256()
+    loose = Matrix.from_bytes(matrix.to_bytes(compressed=False))
+    assert loose.sha256() == matrix.sha256()
 
 
 def test_the_hash_sees_one_second() -> None:
@@ -97,3 +99,19 @@ def test_the_plan_names_every_source() -> None:
 def test_an_unknown_place_has_no_index() -> None:
     with pytest.raises(NoFigures):
         great_circle([HUB]).index(FAR)
+
+
+def test_each_place_cut_off_says_which_way_is_missing() -> None:
+    there, back, off, fine = (east(metres) for metres in (1000, 2000, 3000, 4000))
+    whole = great_circle([HUB, there, back, off, fine])
+    cut = without_road(whole, (HUB, there), (back, HUB), (HUB, off), (off, HUB))
+    matrix = Matrix(cut.places, cut.seconds, cut.metres, "x", off_road=frozenset({off}))
+    assert matrix.why_cut_off(HUB) == {there: "no-way-there", back: "no-way-back", off: "off-road"}
+    assert matrix.why_no_way(back, HUB, fine) is None, "he may go home elsewhere"
+    assert matrix.why_no_way(FAR, HUB, HUB) is None, "a place not held is guessed"
+
+
+def test_a_hub_off_the_road_is_to_blame_itself() -> None:
+    whole = without_road(great_circle([HUB, FAR]), (HUB, FAR), (FAR, HUB))
+    matrix = Matrix(whole.places, whole.seconds, whole.metres, "x", off_road=frozenset({HUB}))
+    assert list(matrix.why_cut_off(HUB).items()) == [(HUB, "off-road"), (FAR, "no-way-there")]

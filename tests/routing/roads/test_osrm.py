@@ -23,30 +23,10 @@ from tests.routing.roads.town import (
     NOWHERE,
     TRAP_END,
     at,
-    write_town,
 )
 
 HUB = at(600, 600)
 DEMO = Path(__file__).parents[3] / "server" / "demo" / "helsinki.osm.pbf"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("osm") / "town.osm.pbf"
-    write_town(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def built(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("roads") / "bicycle"
-    build(town, out, "bicycle")
-    return out
-
-
-@pytest.fixture(scope="module")
-def roads(built: Path) -> OsrmRoads:
-    return open_roads(built)
 
 
 def test_the_manifest_says_what_was_built(built: Path, town: Path) -> None:
@@ -74,6 +54,7 @@ def test_a_one_way_street_is_longer_against_its_direction(roads: OsrmRoads) -> N
 def test_islands_traps_and_points_off_the_network_are_named(roads: OsrmRoads, place: Place) -> None:
     matrix = roads.matrix([HUB, place, at(900, 900)])
     assert matrix.cut_off(HUB) == (place,)
+    assert matrix.why_cut_off(HUB) == {place: "off-road"}
     assert matrix.off_road == {place}
     assert matrix.seconds[0, 1] == matrix.metres[0, 1] == UNREACHABLE
     assert matrix.seconds[0, 2] > 0, "the others are not touched"

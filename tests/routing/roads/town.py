@@ -23,6 +23,11 @@ def at(east_m: float, north_m: float) -> Place:
     return Place(60 + north_m * _LAT_PER_M, 25 + east_m * _LON_PER_M)
 
 
+def node_id(column: int, row: int) -> int:
+    """The id of a crossing in the extract."""
+    return row * SIZE + column + 1
+
+
 EDGE_M = (SIZE - 1) * STEP_M
 ISLAND = at(EDGE_M + 300, 600)
 TRAP_END = at(-400, 600)
