@@ -73,7 +73,9 @@ def start_route(context: Context, a: args.StartRoute) -> None:
     goods.close_manifest(context, route, leaving)
     if (route.status, "start") in ROUTE_STEPS:
         context.move(route, ROUTE_STEPS, RouteStatus, "start", "route.started")
+        route.depart_at = context.moment
     set_out(context, route)
+    eta.marked(context, route)
     close_if_done(context, route)
 
 

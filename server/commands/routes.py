@@ -171,7 +171,8 @@ def retime(context: Context, route: Route) -> None:
     try:
         problem = mapping.route_problem(context.session, route, orders)
         matrices = mapping.matrices_of(context.session, route, problem)
-        depart_s = problem.shifts[0].window.start_s if mark else None
+        away = mark or route.status == RouteStatus.STARTED
+        depart_s = problem.shifts[0].window.start_s if away else None
         timed = schedule(problem, matrices, route.courier_id, [order.id for order in orders], depart_s)
     except RoutingError as why:
         raise Problem("cannot-time", why=str(why)) from why

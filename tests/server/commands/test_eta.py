@@ -104,3 +104,17 @@ def test_a_fact_is_kept_when_the_rest_cannot_be_timed(
     assert books.balance(f"courier:{road.users['anna']}") == 1250
     assert books.stop(road, "A1").arrive_at == before
     assert books.kinds() == questions
+
+
+def test_every_door_is_timed_from_when_he_left(road: World) -> None:
+    """Not from when the plan wanted him to."""
+    route = books.route(road, "anna")
+    route.status, route.depart_at = "published", NOW - timedelta(hours=3)
+    db.session.commit()
+    left_at = NOW - timedelta(minutes=20)
+    taken = [road.orders["A0"], road.orders["A1"]]
+    at_door(road, "start_route", left_at, {"route_id": route.id, "order_ids": taken})
+    first = books.stop(road, "A0")
+    assert books.route(road, "anna").depart_at == left_at
+    assert first.travel_s > 0
+    assert first.arrive_at == left_at + timedelta(seconds=first.travel_s)
