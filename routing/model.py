@@ -1,8 +1,8 @@
 """What is the problem: which stops, which shifts, from which hub? MODEL.md has every field on one page.
 
 Everything here is frozen and refused when built if it cannot be true (`BadValue`, `DuplicateId`,
-`UnknownId`). Times are whole seconds on one axis that the caller chooses (Waybill: Unix epoch, UTC). A field that is not
-given is a rule that is not there.
+`UnknownId`). Times are whole seconds on one axis that the caller chooses (Waybill: Unix epoch, UTC). A field
+that is not given is a rule that is not there.
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ class Shift:
 
     `zones` are the only ones he serves, `forbidden` those he never does, outside of `preferred` each stop
     has a price. With `max_trips` above 1 he may load again at the hub, which takes `reload_s`.
-    `fixed_cost_s` is the price of sending him out at all. `head`: he serves exactly these first, in this order; it is decided, so
-    none of them is left out nor judged, and a route of the head alone always stands.
+    `fixed_cost_s` is the price of sending him out at all. `head`: he serves exactly these first, in this
+    order; it is decided, so none of them is left out nor judged, and a route of the head alone always stands.
     """
 
     id: str
