@@ -3,13 +3,15 @@
 Each reason is the first of these that leaves no shift able, found by trying, never by guessing:
 no-courier       no shifts at all
 no-road          nobody reaches it and gets home
-zone, weight, parcels    nobody left may or can carry it
+zone, forbidden, tag     nobody left may serve it
+weight, volume, parcels, cash-limit    nobody left can carry it, alone on an empty shift
 shift-too-short  alone on an empty shift, at any hour, it takes too long
 window           alone on an empty shift, its hours do not fit
 and then, with the present routes:
 shift-full       there is no position for it on any route
 cheaper-out      there is one, for more than leaving it out costs
 out-of-time      there is one, but the search ended before it was taken
+A stop locked to a courier is looked at as if there were no other.
 """
 
 from __future__ import annotations
@@ -33,18 +35,18 @@ def explain(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) ->
 
 
 def _why(problem: Problem, matrices: Mapping[str, Matrix], lines: Lines, stop: Stop) -> Unassigned:
-    able = list(problem.shifts)
+    able = [shift for shift in problem.shifts if problem.lock(stop) in (None, shift.id)]
     if not able:
         return Unassigned(stop.id, Reason.NO_COURIER)
     for reason, test, detail in (
         (Reason.NO_ROAD, lambda shift: _there_and_home_s(matrices, shift, stop) is not None, _road),
         (Reason.ZONE, lambda shift: shift.serves(stop), _zone),
-        (Reason.WEIGHT, lambda shift: shift.capacity_g is None or stop.weight_g <= shift.capacity_g, _weight),
-        (
-            Reason.PARCELS,
-            lambda s: s.capacity_parcels is None or stop.parcels <= s.capacity_parcels,
-            _parcels,
-        ),
+        (Reason.FORBIDDEN, lambda shift: not shift.forbids(stop), _zone),
+        (Reason.TAG, lambda shift: stop.tags <= shift.tags, _tags),
+        (Reason.WEIGHT, lambda shift: _holds(shift.capacity_g, _grams(stop)), _weight),
+        (Reason.VOLUME, lambda shift: _holds(shift.capacity_ml, _millilitres(stop)), _volume),
+        (Reason.PARCELS, lambda shift: _holds(shift.capacity_parcels, _parcels(stop)), _number),
+        (Reason.CASH_LIMIT, lambda shift: _holds(shift.cash_limit_minor, stop.cash_minor), _cash),
         (Reason.SHIFT_TOO_SHORT, lambda shift: _over_s(matrices, shift, stop) <= 0, _too_short),
         (Reason.WINDOW, lambda shift: _fits_alone(matrices, shift, stop), _window),
     ):
@@ -60,7 +62,7 @@ def _among_routes(problem: Problem, lines: Lines, stop: Stop) -> Unassigned:
     if slot is None:
         blocks: Counter[str] = Counter()
         for line in lines.lines:
-            if line.shift.serves(stop):
+            if problem.may(line.shift, stop):
                 blocks.update(line.room_for(stop) or ("time",))
         return Unassigned(stop.id, Reason.SHIFT_FULL, {"blocked_by": dict(sorted(blocks.items()))})
     price = problem.drop_cost(stop)
@@ -105,12 +107,44 @@ def _zone(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> di
     return {"zone": stop.zone}
 
 
+def _tags(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    """The tags that the best suited of them lacks."""
+    lacking = min((stop.tags - shift.tags for shift in shifts), key=lambda tags: (len(tags), sorted(tags)))
+    return {"tags": sorted(lacking)}
+
+
 def _weight(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
-    return {"weight_g": stop.weight_g, "most_g": max(shift.capacity_g or 0 for shift in shifts)}
+    return {"weight_g": _grams(stop), "most_g": max(shift.capacity_g or 0 for shift in shifts)}
 
 
-def _parcels(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
-    return {"parcels": stop.parcels, "most_parcels": max(shift.capacity_parcels or 0 for shift in shifts)}
+def _volume(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    return {"volume_ml": _millilitres(stop), "most_ml": max(shift.capacity_ml or 0 for shift in shifts)}
+
+
+def _number(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    return {"parcels": _parcels(stop), "most_parcels": max(shift.capacity_parcels or 0 for shift in shifts)}
+
+
+def _cash(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
+    most = max(shift.cash_limit_minor or 0 for shift in shifts)
+    return {"cash_minor": stop.cash_minor, "most_minor": most}
+
+
+def _holds(most: int | None, load: int) -> bool:
+    return most is None or load <= most
+
+
+def _grams(stop: Stop) -> int:
+    """The most that is aboard for this stop: what it gets, or what it gives back."""
+    return max(stop.weight_g, stop.collect_g)
+
+
+def _millilitres(stop: Stop) -> int:
+    return max(stop.volume_ml, stop.collect_ml)
+
+
+def _parcels(stop: Stop) -> int:
+    return max(stop.parcels, stop.collect_parcels)
 
 
 def _too_short(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
