@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.devices import Phone
 from tests.browser.person import Person
+from tests.browser.wedge import PORTS
+from tests.hub import free_port
 from tests.tree import ROOT
 
 # Chromium of the system where there is one, else Playwright's own.
@@ -60,7 +62,11 @@ def driver() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def chrome(driver: Playwright) -> Iterator[Browser]:
-    browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    port = free_port()
+    browser = driver.chromium.launch(
+        executable_path=CHROMIUM, args=[*FLAGS, f"--remote-debugging-port={port}"]
+    )
+    PORTS[browser] = port
     yield browser
     browser.close()
 

@@ -119,7 +119,7 @@ def admin(_: Town) -> list[Screen]:
         Screen("people", "/people", "article.card"),
         Screen("add-person", "/people", OPEN, (".column > .primary",)),
         Screen("disable", "/people", OPEN, ("article.card .danger",)),
-        Screen("shops", "/shops", "p.card"),
+        Screen("shops", "/shops", "article"),
         Screen("devices", "/devices", "article.card"),
     ]
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.person import Person, words
 from tests.browser.scanpage import scan_page
 from tests.browser.town import Town, open_town
@@ -49,23 +47,6 @@ def things(n: int) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def port() -> int:
-    """Where the browser's keyboard is plugged in."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def chrome(driver: Playwright, port: int) -> Iterator[Browser]:
-    browser = driver.chromium.launch(
-        executable_path=CHROMIUM, args=[*FLAGS, f"--remote-debugging-port={port}"]
-    )
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with open_town(tmp_path_factory.mktemp("wedge"), {"anna": ["W-1"]}) as town:
         yield town
@@ -79,14 +60,14 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_scan_arrives_once_under_any_layout(
-    town: Town, meet: Callable[..., Person], port: int, layout: str
+    town: Town, meet: Callable[..., Person], layout: str
 ) -> None:
     """In the cashier's app: each scan opens a screen, the next finds the first one just opened again."""
     cashier = meet(town.hub.url, **HANDHELD).sign_in("cashier")
     page, codes = cashier.page, things(36)
     expect(page.locator(".scan")).to_be_visible()
     page.evaluate(LISTEN)
-    scanner = Scanner(page, layout, port=port)
+    scanner = Scanner(page, layout)
     for n, code in enumerate(codes):
         cashier.go("/")
         expect(page.get_by_role("region", name=words("cashier.scan"))).to_be_visible()
@@ -139,10 +120,10 @@ def moments(page: Page) -> list[Callable[[], None]]:
     ]
 
 
-def test_scans_arrive_whatever_has_the_focus(meet: Callable[..., Person], port: int, field: str) -> None:
+def test_scans_arrive_whatever_has_the_focus(meet: Callable[..., Person], field: str) -> None:
     """Twenty scans, each after another thing that moves the focus; no touch is needed in between."""
     page = alone(meet, field)
-    scanner, codes = Scanner(page, port=port), things(20)
+    scanner, codes = Scanner(page), things(20)
     doings = moments(page)
     for n, code in enumerate(codes):
         if n == len(doings):
@@ -174,24 +155,24 @@ def test_the_soft_keyboard_stays_shut_until_one_button_opens_it(
 
 
 def test_what_a_scanner_wrote_into_a_field_is_taken_out_again(
-    meet: Callable[..., Person], port: int, field: str
+    meet: Callable[..., Person], field: str
 ) -> None:
     page = alone(meet, field)
     page.get_by_role("button", name=words("common.scan_type")).click()
     typed = page.get_by_label(words("common.scan_code"))
     typed.press_sequentially("12", delay=90)
     page.wait_for_timeout(400)
-    Scanner(page, "russian", port=port).scan("T-KEEP-OUT")
+    Scanner(page, "russian").scan("T-KEEP-OUT")
     page.wait_for_function("() => heard.length === 1")
     assert heard(page) == ["T-KEEP-OUT"]
     expect(typed).to_have_value("12")
 
 
 def test_the_same_code_twice_within_a_second_is_one_and_that_is_said(
-    meet: Callable[..., Person], port: int, field: str
+    meet: Callable[..., Person], field: str
 ) -> None:
     page = alone(meet, field)
-    scanner = Scanner(page, port=port)
+    scanner = Scanner(page)
     scanner.scan("BIN-0001")
     scanner.scan("BIN-0001")
     expect(page.get_by_text(words("common.scan_twice", code="BIN-0001"))).to_be_visible()
@@ -201,21 +182,19 @@ def test_the_same_code_twice_within_a_second_is_one_and_that_is_said(
     page.wait_for_function("() => heard.length === 2")
 
 
-def test_two_pieces_of_one_item_are_two(meet: Callable[..., Person], port: int, field: str) -> None:
+def test_two_pieces_of_one_item_are_two(meet: Callable[..., Person], field: str) -> None:
     page = alone(meet, field, "?allow")
-    scanner = Scanner(page, port=port)
+    scanner = Scanner(page)
     for _ in range(3):
         scanner.scan("4006381333931", "Tab")
         page.wait_for_timeout(250)
     page.wait_for_function("() => heard.length === 3")
 
 
-def test_a_scanner_that_sends_two_suffixes_presses_no_button(
-    meet: Callable[..., Person], port: int, field: str
-) -> None:
+def test_a_scanner_that_sends_two_suffixes_presses_no_button(meet: Callable[..., Person], field: str) -> None:
     page = alone(meet, field)
     page.get_by_role("button", name="Dialog").focus()
-    scanner = Scanner(page, port=port)
+    scanner = Scanner(page)
     scanner.scan("A 01 B 02")
     scanner.scan("", "Enter")
     page.wait_for_timeout(600)

@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import CDPSession, Page
 from simple_websocket import Client
@@ -67,18 +68,22 @@ def presses(text: str, layout: str) -> list[Press]:
     return found
 
 
+PORTS: WeakKeyDictionary[Any, int] = WeakKeyDictionary()  # browser -> the port that it listens on
+
+
 class Scanner:
     """A scanner on the keyboard port of a page. Its keys bear the times at which it pressed them, as all do:
     a busy machine hands them on later.
 
-    With the browser's debugging `port` it presses on without waiting for the page, as real ones do; without,
-    each key waits for the page to have taken the one before.
+    Where the browser's debugging port is known (`PORTS`) it presses on without waiting for the page, as real
+    ones do; else each key waits for the page to have taken the one before.
     """
 
-    def __init__(self, page: Page, layout: str = "latin", port: int | None = None) -> None:
+    def __init__(self, page: Page, layout: str = "latin") -> None:
         self.session: CDPSession = page.context.new_cdp_session(page)
         self.layout, self.at, self.sent = layout, 0.0, 0
         target = self.session.send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        port = PORTS.get(page.context.browser) if page.context.browser else None
         self.line = Client.connect(f"ws://127.0.0.1:{port}/devtools/page/{target}") if port else None
 
     def scan(self, code: str, suffix: str = "Enter", prefix: str = "") -> None:
