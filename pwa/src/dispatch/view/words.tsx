@@ -11,11 +11,12 @@ export const window_ = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)}–${formatTime(order.window_to_at)}`
 export const late = (seconds: number): string => t('dispatch.late_by', { span: formatSpan(Math.max(60, seconds)) })
 
-const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'times'])
+const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'times', 'max-travel', 'break'])
+const WRITTEN: Record<string, (amount: number) => string> = { weight: kg, 'max-metres': km }
 
 /** What a hand-made change breaks, in words with its amount. */
 export function violation({ kind, amount }: ViolationRow): string {
-  const written = IN_SECONDS.has(kind) ? formatSpan(amount) : kind === 'weight' ? kg(amount) : String(amount)
+  const written = IN_SECONDS.has(kind) ? formatSpan(amount) : (WRITTEN[kind] ?? String)(amount)
   return t(`violation.${kind}`, { amount: written })
 }
 
