@@ -1,14 +1,13 @@
 """How is a plan searched for without stopping everything else, and ended at once?
 
 OR-Tools holds the interpreter's lock and cannot be interrupted, so the search runs in a process of its own,
-which may be ended at any moment: its best orders have always been sent already.
+which may be ended at any moment, with all that it has started itself: its best orders have always been sent
+already.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -18,15 +17,20 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-from routing.engines.ortools_engine import OrTools
+from routing.engines.mixed import Mixed
 from routing.errors import RoutingError
 from routing.matrix import Matrix
 from routing.model import Problem
 from routing.plan import Plan
+from routing.processes import die_with, processors
 from routing.solve import Progress, check_limits, covering, finish, finishing_s, solve
 
 # `stop` is asked this often, so a cancelled search ends well within a tenth of a second.
 _ASK_EVERY_S = 0.03
+
+
+# What cheapest insertion may take when a search has ended with nothing, or with gaps.
+_INSERTING_S = 0.4
 
 
 class ChildDied(RoutingError):
@@ -42,12 +46,14 @@ def solve_in_child(
     seed: int = 0,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    processes: int | None = None,
 ) -> Plan:
-    """`solve`, in a child process; the same plan for the same seed and iterations.
+    """`solve`, in a child process; the same plan for the same seed and iterations without a budget.
 
-    The budget counts from this call, the child's start included; a child that overruns it is ended and its
-    best answer taken. When `stop` says True the child is ended at once and the best answer so far is the
-    plan: with nothing found yet, the one of cheapest insertion. Raises what `solve` raises, and `ChildDied`.
+    With a budget, the child has `processes` search side by side; None: one for each processor. The budget
+    counts from this call, the child's start included; a child that overruns it is ended and its best answer
+    taken. When `stop` says True the child is ended at once and the best answer so far is the plan: with
+    nothing found yet, the one of cheapest insertion. Raises what `solve` raises, and `ChildDied`.
     """
     began = time.monotonic()
     check_limits(budget_s, iterations)
@@ -62,7 +68,9 @@ def solve_in_child(
     deadline = None if budget_s is None else began + budget_s - finishing_s(problem)
     child, ours = _start()
     try:
-        plan = _follow(ours, (problem, matrices, iterations, seed), deadline, told, stop)
+        plan = _follow(
+            ours, (problem, matrices, iterations, seed, processes or processors()), deadline, told, stop
+        )
     finally:
         child.kill()
         child.wait()
@@ -77,7 +85,9 @@ def _start() -> tuple[subprocess.Popen[bytes], Connection]:
     ours, theirs = Pipe()
     handle = theirs.fileno()
     # It must import the same code, from wherever this process took it.
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    path = os.pathsep.join(path for path in sys.path if path)
+    # It forks, so numpy must not have started threads by then.
+    environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
     child = subprocess.Popen(
         [sys.executable, "-c", f"from routing.child import work; work({handle}, {os.getpid()})"],
         pass_fds=(handle,),
@@ -90,7 +100,7 @@ def _start() -> tuple[subprocess.Popen[bytes], Connection]:
 
 def _follow(
     pipe: Connection,
-    task: tuple[Problem, Mapping[str, Matrix], int | None, int],
+    task: tuple[Problem, Mapping[str, Matrix], int | None, int, int],
     deadline: float | None,
     told: Callable[[Progress], None],
     stop: Callable[[], bool] | None,
@@ -119,13 +129,16 @@ def _best_so_far(
 ) -> Plan:
     orders = [progress.orders for progress in last]
     seen = last[0].iteration if last else 0
-    plan = finish(problem, matrices, orders, engine=OrTools.name, iterations=seen)
+    until = time.monotonic() + max(_INSERTING_S, finishing_s(problem))
+    plan = finish(
+        problem, matrices, orders, lambda: time.monotonic() > until, engine=Mixed.name, iterations=seen
+    )
     return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
 
 
 def work(handle: int, parent: int) -> None:
     """The child: says that it is awake, takes the task, answers with progress and a plan or an error."""
-    _die_with(parent)
+    die_with(parent)
     pipe = Connection(handle)
 
     def send(word: str, value: Any) -> None:
@@ -136,7 +149,7 @@ def work(handle: int, parent: int) -> None:
             os._exit(1)
 
     send("ready", None)
-    problem, matrices, iterations, seed, left_s = pipe.recv()
+    problem, matrices, iterations, seed, processes, left_s = pipe.recv()
     try:
         plan = solve(
             problem,
@@ -145,16 +158,8 @@ def work(handle: int, parent: int) -> None:
             iterations=iterations,
             seed=seed,
             on_progress=lambda progress: send("progress", progress),
+            engine=Mixed(processes),
         )
         send("plan", plan)
     except RoutingError as error:
         send("error", error)
-
-
-def _die_with(parent: int) -> None:
-    """A worker that is killed cannot end its child: Linux does; elsewhere the child ends with its budget."""
-    if sys.platform == "linux":
-        pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)

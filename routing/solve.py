@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from bisect import insort
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from routing.check import check
+from routing.cost import cost
 from routing.engines import Engine, Limits, Orders
-from routing.engines.ortools_engine import OrTools
+from routing.engines.mending import cost_of, mend
+from routing.engines.mixed import WHOLE_UP_TO, Mixed
 from routing.errors import BadValue, NoFigures
 from routing.explain import explain
 from routing.insertion import fill
@@ -60,14 +62,15 @@ def solve(
     check_limits(budget_s, iterations)
     matrices = covering(problem, matrices)
     deadline = None if budget_s is None else began + budget_s - finishing_s(problem)
+    filling = float("inf") if budget_s is None else began + _filling_s(problem, budget_s)
     search = _Search(problem, matrices, began, on_progress)
 
     def ended() -> bool:
         return bool(stop and stop()) or (deadline is not None and time.monotonic() >= deadline)
 
-    first = fill(problem, matrices, tuple(() for _ in problem.shifts), ended)
+    first = fill(problem, matrices, problem.heads(), lambda: ended() or time.monotonic() >= filling)
     search.better(cost_of(problem, matrices, first), first, 0)
-    used = engine or OrTools()
+    used = engine or Mixed()
     seen = 0
     if problem.stops and problem.shifts and not ended():
         left = None if deadline is None else deadline - time.monotonic()
@@ -99,14 +102,9 @@ def finishing_s(problem: Problem) -> float:
     return 0.05 + 1e-5 * len(problem.stops) * (20 + len(problem.shifts))
 
 
-def cost_of(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) -> int:
-    """Seconds travelled plus the price of each stop that is on no route."""
-    travel = sum(
-        schedule(problem, matrices, shift.id, ids).route.travel_s
-        for shift, ids in zip(problem.shifts, orders, strict=True)
-    )
-    served = {id for ids in orders for id in ids}
-    return travel + sum(problem.drop_cost(stop) for stop in problem.stops if stop.id not in served)
+def _filling_s(problem: Problem, budget_s: float) -> float:
+    """How long cheapest insertion may take: little, where an engine finds a better beginning by itself."""
+    return max(0.3, 0.05 * budget_s) if len(problem.stops) <= WHOLE_UP_TO else 0.4 * budget_s
 
 
 def plan_of(
@@ -124,10 +122,9 @@ def plan_of(
         for shift, ids in zip(problem.shifts, orders, strict=True)
     )
     left = explain(problem, matrices, orders)
-    price = sum(problem.drop_cost(problem.stop(one.stop_id)) for one in left)
     source = source_of(matrices) if matrices else ""
-    cost = sum(route.travel_s for route in routes) + price
-    return Plan(routes, left, source, cost, engine, iterations, round(elapsed_s, 3))
+    total_s = cost(problem, routes, [one.stop_id for one in left]).total_s
+    return Plan(routes, left, source, total_s, engine, iterations, round(elapsed_s, 3))
 
 
 def finish(
@@ -141,27 +138,13 @@ def finish(
 
     An engine's answer is never believed: stops that do not fit where it put them are taken out first.
     """
-    nothing: Orders = tuple(() for _ in problem.shifts)
+    nothing: Orders = problem.heads()
     for orders in [*candidates, nothing]:
         mended = fill(problem, matrices, mend(problem, matrices, orders), ended)
         plan = plan_of(problem, matrices, mended, **about)  # type: ignore[arg-type]
         if not check(problem, matrices, plan):
             return plan
     return plan_of(problem, matrices, nothing, **about)  # type: ignore[arg-type]
-
-
-def mend(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) -> Orders:
-    """The same orders without the stops that break a rule where they stand."""
-    kept = []
-    for shift, given in zip(problem.shifts, orders, strict=True):
-        ids = list(given)
-        while ids:
-            violations = schedule(problem, matrices, shift.id, ids).violations
-            if not violations:
-                break
-            ids.remove(violations[0].stop_id or ids[-1])
-        kept.append(tuple(ids))
-    return tuple(kept)
 
 
 class _Search:
@@ -192,16 +175,4 @@ class _Search:
     def finish(self, name: str, seen: int, ended: Callable[[], bool]) -> Plan:
         candidates = [orders for _, orders in self.found]
         plan = finish(self.problem, self.matrices, candidates, ended, engine=name, iterations=seen)
-        return _timed(plan, time.monotonic() - self.began)
-
-
-def _timed(plan: Plan, elapsed_s: float) -> Plan:
-    return Plan(
-        plan.routes,
-        plan.unassigned,
-        plan.source,
-        plan.cost_s,
-        plan.engine,
-        plan.iterations,
-        round(elapsed_s, 3),
-    )
+        return replace(plan, elapsed_s=round(time.monotonic() - self.began, 3))

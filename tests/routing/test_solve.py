@@ -26,7 +26,7 @@ def test_a_town_of_150_stops_and_8_shifts_breaks_no_rule() -> None:
     plan = solve(built, matrices, budget_s=4)
     assert check(built, matrices, plan) == ()
     assert plan.assigned == 150 and not plan.unassigned
-    assert plan.source == "great circle x 1.3" and plan.engine == "or-tools"
+    assert plan.source == "great circle x 1.3" and plan.engine == "pyvrp+or-tools"
     alone = sum(great_circle([HUB, s.place]).leg(HUB, s.place).seconds or 0 for s in built.stops)
     assert plan.travel_s < alone / 2, "far less than half of riding to each stop and back"
 

@@ -1,0 +1,1 @@
+"""How good are the plans, beside the best known and beside other solvers? Instances, rivals, tables."""

@@ -1,0 +1,163 @@
+"""Which engine searches for how long? The default: every engine where it is best.
+
+PyVRP's moves first, on all processors; many stops then group by group; and where the problem has rules that
+PyVRP does not know, OR-Tools last with everything, from the best that was found.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from routing.engines import Limits, Orders
+from routing.engines.mending import cost_of, mend
+from routing.engines.neighbours import Tuning, improve
+from routing.engines.ortools_engine import OrTools
+from routing.engines.pyvrp_engine import TELL_EVERY_S, PyVrp, Whole
+from routing.engines.pyvrp_search import Settings
+from routing.engines.reduced import lost
+from routing.engines.side_by_side import side_by_side
+from routing.matrix import Matrix
+from routing.model import Problem
+
+# From here on, groups of neighbouring routes find more than the whole.
+GROUPS_FROM = 300
+# With more, the tables of the whole take too much memory and its first solution too long.
+WHOLE_UP_TO = 2500
+# Starting processes does not pay for less.
+_TOGETHER_FROM_S = 1.0
+
+
+class Mixed:
+    """The default engine. With more than one process it forks: only in a process of its own (`child.py`).
+
+    Without seconds, or with one process, it searches here, one engine after the other, and the same seed and
+    iterations give the same answers.
+    """
+
+    name = "pyvrp+or-tools"
+
+    def __init__(self, processes: int = 1) -> None:
+        self.processes = processes
+
+    def search(
+        self,
+        problem: Problem,
+        matrices: Mapping[str, Matrix],
+        limits: Limits,
+        seed: int,
+        start: Orders,
+        on_better: Callable[[int, Orders, int], None],
+    ) -> int:
+        tell = _Told(problem, matrices, start, on_better)
+        began = time.monotonic()
+        everything = bool(lost(problem))
+        together = self.processes > 1 and limits.iterations is None and limits.seconds is not None
+        if limits.seconds is None:
+            PyVrp().search(problem, matrices, limits, seed, start, tell.known)
+        else:
+            share = (0.35 if len(problem.stops) <= 200 else 0.2) if everything else 0.0
+            deadline = began + limits.seconds * (1 - share)
+            if together and limits.seconds >= _TOGETHER_FROM_S:
+                self._together(problem, matrices, seed, start, deadline, tell)
+            else:
+                first = Limits(limits.seconds * (1 - share), limits.iterations)
+                PyVrp().search(problem, matrices, first, seed, start, tell.known)
+        if everything:
+            left = None if limits.seconds is None else began + limits.seconds - time.monotonic()
+            if left is None or left > 0:
+                rest = Limits(left, limits.iterations)
+                before = tell.seen
+                OrTools().search(
+                    problem,
+                    matrices,
+                    rest,
+                    seed,
+                    tell.best,
+                    lambda cost, orders, seen: tell.known(cost, orders, before + seen),
+                )
+        return tell.seen
+
+    def _together(
+        self,
+        problem: Problem,
+        matrices: Mapping[str, Matrix],
+        seed: int,
+        start: Orders,
+        deadline: float,
+        tell: _Told,
+    ) -> None:
+        """On all processors: the whole, then groups of neighbouring routes if there are many stops."""
+        began, penalties = time.monotonic(), None
+        many = len(problem.stops) >= GROUPS_FROM
+        if len(problem.stops) <= WHOLE_UP_TO and _beginning_s(problem) < 0.3 * (deadline - began):
+            whole = Whole(problem, matrices, start, seed, Settings())
+            if whole.search is None:
+                return
+            tell.known(*whole.answer(), 0)
+            seeds = [seed * self.processes + i for i in range(self.processes)]
+            until = began + (deadline - began) * _WHOLE_SHARE if many else deadline
+            found = side_by_side(
+                whole,
+                seeds,
+                Settings(),
+                until,
+                lambda orders, seen: tell.maybe(whole.small.orders(orders), seen),
+            )
+            tell.all(whole.small.orders(found.orders), found.rounds)
+            penalties = found.penalties
+        if many and any(tell.best):
+            orders = improve(
+                problem,
+                matrices,
+                tell.best,
+                self.processes,
+                seed,
+                deadline,
+                tell.maybe,
+                Tuning(),
+                penalties,
+            )
+            tell.all(orders, tell.seen)
+
+
+_WHOLE_SHARE = 0.15
+
+
+def _beginning_s(problem: Problem) -> float:
+    """About how long the model of the whole and its first solution take."""
+    return 0.8 * len(problem.profiles()) * (len(problem.stops) / 1000) ** 1.7
+
+
+class _Told:
+    """The best of all engines by all the rules, priced no more often than anybody looks."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        matrices: Mapping[str, Matrix],
+        start: Orders,
+        on_better: Callable[[int, Orders, int], None],
+    ) -> None:
+        self.problem, self.matrices, self.on_better = problem, matrices, on_better
+        self.best, self.seen = start, 0
+        self.cost = cost_of(problem, matrices, start)
+        self._at = float("-inf")
+
+    def known(self, cost: int, orders: Orders, seen: int) -> None:
+        """Orders that keep every rule, with their price."""
+        self.seen = max(self.seen, seen)
+        if cost < self.cost:
+            self.cost, self.best = cost, orders
+            self.on_better(cost, orders, self.seen)
+
+    def maybe(self, orders: Orders, seen: int) -> None:
+        """Orders to look at if it is time for it."""
+        if time.monotonic() - self._at >= TELL_EVERY_S:
+            self.all(orders, seen)
+
+    def all(self, orders: Orders, seen: int) -> None:
+        """Orders to look at in any case."""
+        self._at = time.monotonic()
+        mended = mend(self.problem, self.matrices, orders)
+        self.known(cost_of(self.problem, self.matrices, mended), mended, seen)

@@ -1,0 +1,122 @@
+"""How is PyVRP searched?
+
+By iterated local search of our own making over PyVRP's moves: late acceptance as PyVRP has it (Burke and
+Bykov 2017), with penalties that begin where they are useful and may be carried on from search to search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyvrp import CostEvaluator, PenaltyManager, ProblemData, RandomNumberGenerator, Solution
+from pyvrp.PenaltyManager import PenaltyParams
+from pyvrp.search import (
+    OPERATORS,
+    LocalSearch,
+    NeighbourhoodParams,
+    PerturbationManager,
+    PerturbationParams,
+    compute_neighbours,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be tuned. `history`: how many rounds late acceptance looks back."""
+
+    neighbours: int = 50
+    wait_weight: float = 0.2
+    most_perturbed: int = 25
+    history: int = 300
+    exhaustive_on_best: bool = True
+
+
+DEFAULTS = Settings()
+
+# Penalties of a unit of load, of a second late, of a second of travel too many.
+Penalties = tuple[list[float], float, float]
+
+
+class Search:
+    """A search that may go on, be given a better solution, and be asked for its best at any time.
+
+    Without `start` it makes its own. `best` may break rules while nothing that keeps them has been found.
+    """
+
+    def __init__(
+        self,
+        data: ProblemData,
+        seed: int,
+        start: Solution | None = None,
+        settings: Settings = DEFAULTS,
+        penalties: Penalties | None = None,
+    ) -> None:
+        rng = RandomNumberGenerator(seed % 2**31)
+        self._settings = settings
+        self._moves = _moves(data, rng, settings)
+        bounds = PenaltyParams()
+        self._manager = PenaltyManager(penalties or bounds.midpoint_penalties(data), bounds)
+        if start is None:
+            random = Solution.make_random(data, rng)
+            start = self._moves(random, self._manager.max_cost_evaluator(), exhaustive=True)
+        self.rounds = 0
+        self.adopt(start)
+
+    @property
+    def penalties(self) -> Penalties:
+        """As they are now, to go on with in a search of a like problem."""
+        return self._manager.penalties()
+
+    def adopt(self, solution: Solution) -> None:
+        """Go on from this solution, forgetting the others."""
+        self.best = self._current = self._first = solution
+        self._history: list[Solution | None] = [None] * self._settings.history
+
+    def cost(self) -> float:
+        """What the best costs by PyVRP's reckoning; more than anything while it breaks rules."""
+        return self._manager.cost_evaluator().cost(self.best)
+
+    def descend(self) -> None:
+        """All moves from the best until none pays."""
+        found = self._moves(self.best, self._manager.max_cost_evaluator(), exhaustive=True)
+        costs = self._manager.cost_evaluator()
+        if costs.cost(found) <= costs.cost(self.best):
+            self.adopt(found)
+
+    def run(self, ended: Callable[[], bool], on_best: Callable[[], None]) -> None:
+        """Rounds until `ended`, which is asked before each; every better feasible solution is told."""
+        while not ended():
+            costs = self._manager.cost_evaluator()
+            found = self._moves(self._current, costs, exhaustive=False)
+            self._manager.register(found)
+            if costs.cost(found) < costs.cost(self.best):
+                self.best = found
+                if self._settings.exhaustive_on_best:
+                    found = self._moves(found, costs, exhaustive=True)
+                    if costs.cost(found) < costs.cost(self.best):
+                        self.best = found
+                on_best()
+            self._accept(found, costs)
+            self.rounds += 1
+
+    def _accept(self, found: Solution, costs: CostEvaluator) -> None:
+        """Late acceptance with both of its improvements: never past a better one, never a worse memory."""
+        at = self.rounds % len(self._history)
+        earlier = self._history[at]
+        late = costs.penalised_cost(earlier or self._first)
+        now, cost = costs.penalised_cost(self._current), costs.penalised_cost(found)
+        if cost < late or cost < now:
+            self._current, now = found, cost
+        if earlier is None or now < late:
+            self._history[at] = self._current
+
+
+def _moves(data: ProblemData, rng: RandomNumberGenerator, settings: Settings) -> LocalSearch:
+    near = compute_neighbours(data, NeighbourhoodParams(settings.wait_weight, settings.neighbours))
+    perturbation = PerturbationManager(PerturbationParams(1, settings.most_perturbed))
+    moves = LocalSearch(data, rng, near, perturbation)
+    for operator in OPERATORS:
+        if operator.supports(data):
+            moves.add_operator(operator(data))
+    return moves

@@ -1,0 +1,105 @@
+"""How do several processes search the whole of one problem together?
+
+Each searches with its own seed. What one finds is told at once; now and then the one that lags goes on from
+the best of all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+
+from routing.engines import Orders
+from routing.engines.pyvrp_engine import TELL_EVERY_S, Whole
+from routing.engines.pyvrp_search import Penalties, Search, Settings
+from routing.processes import Fork
+
+# A look into the pipe costs as much as a round of a small search.
+_LISTEN_EVERY = 64
+
+
+@dataclass(slots=True)
+class Found:
+    """The best of one process: PyVRP's cost, orders of the reduced problem, rounds, penalties."""
+
+    cost: float
+    orders: Orders
+    rounds: int
+    penalties: Penalties
+
+
+def side_by_side(
+    whole: Whole,
+    seeds: Sequence[int],
+    settings: Settings,
+    deadline: float,
+    on_better: Callable[[Orders, int], None],
+    exchanges: int = 3,
+) -> Found:
+    """The best of one search a seed, which end at `deadline` (monotonic); improvements are told as they come.
+
+    `whole` must have its search; its best is where all begin. At `exchanges` moments, spread evenly, every
+    search that lags is given the best of all.
+    """
+    began = time.monotonic()
+    marks = [began + (deadline - began) * (i + 1) / (exchanges + 1) for i in range(exchanges)]
+    forks = [Fork(lambda pipe, s=seed: _work(pipe, whole, s, settings, deadline)) for seed in seeds]
+    assert whole.search is not None
+    start = Found(whole.search.cost(), whole.model.orders(whole.search.best), 0, whole.search.penalties)
+    found = {fork.pipe: start for fork in forks}
+    best = start
+    try:
+        while found and (left := deadline + TELL_EVERY_S - time.monotonic()) > 0:
+            for pipe in wait(list(found), min(left, TELL_EVERY_S)):
+                assert isinstance(pipe, Connection)
+                try:
+                    found[pipe] = pipe.recv()
+                except EOFError:
+                    del found[pipe]
+                    continue
+                if found[pipe].cost < best.cost:
+                    best = found[pipe]
+                    on_better(best.orders, sum(one.rounds for one in found.values()))
+            if marks and time.monotonic() >= marks[0]:
+                marks.pop(0)
+                _exchange(found, best)
+    finally:
+        for fork in forks:
+            fork.end()
+    return best
+
+
+def _exchange(found: dict[Connection, Found], best: Found) -> None:
+    for pipe, one in found.items():
+        if one.cost > best.cost:
+            try:
+                pipe.send(best.orders)
+            except OSError:
+                continue  # it has just ended: its last word is still to be read
+
+
+def _work(pipe: Connection, whole: Whole, seed: int, settings: Settings, deadline: float) -> None:
+    """One of the processes: tells what it finds, listens for what others found."""
+    assert whole.search is not None and whole.model.data is not None
+    search = Search(whole.model.data, seed, whole.search.best, settings, whole.search.penalties)
+    told_at = time.monotonic()
+
+    def send() -> None:
+        orders = whole.model.orders(search.best)
+        pipe.send(Found(search.cost(), orders, search.rounds, search.penalties))
+
+    def tell() -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= TELL_EVERY_S:
+            told_at = time.monotonic()
+            send()
+
+    def ended() -> bool:
+        if search.rounds % _LISTEN_EVERY == 0 and pipe.poll():
+            search.adopt(whole.model.solution(pipe.recv()))
+        return time.monotonic() >= deadline
+
+    search.run(ended, tell)
+    send()
