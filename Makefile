@@ -31,8 +31,8 @@ work: setup  ## The worker process: jobs and the solver
 	@exec $(BIN)/waybill work
 
 test: setup test-tools lint unit-pwa  ## Every check: style, types, phone, server, browser
-	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/pytest -m alone
 
 unit-pwa: setup  ## The phone's unit tests alone
 	cd pwa && npm test --silent

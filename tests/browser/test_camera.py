@@ -19,6 +19,8 @@ from tests.browser.scanpage import Served, scan_page
 from tests.browser.town import open_town
 from warehouse.codes import gtin_check_digit, parcel_code, tote_code
 
+pytestmark = pytest.mark.alone
+
 log = logging.getLogger(__name__)  # figures: --log-cli-level=info
 HANDHELD = {"viewport": {"width": 360, "height": 640}}
 EACH_S, DECODE_MS = 1.5, 150

@@ -14,6 +14,8 @@ from tests.browser.person import Person, words
 from tests.browser.scanpage import scan_page
 from tests.browser.wedge import Scanner
 
+pytestmark = pytest.mark.alone
+
 log = logging.getLogger(__name__)  # figures: --log-cli-level=info
 HANDHELD = {"viewport": {"width": 360, "height": 640}}
 SLOWER, SCANS, ROUNDS, ALLOWED_MS = 4, 40, 4, 100

@@ -17,6 +17,8 @@ from tests.browser.wire import wire_to
 from tests.phone import Phone
 from tests.world import cash
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Crowd]]:

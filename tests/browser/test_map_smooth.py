@@ -21,6 +21,8 @@ from tests.browser.person import Person, words
 from tests.browser.town import Town
 from tests.hub import Hub
 
+pytestmark = pytest.mark.alone
+
 FRAMES, WORK_MS, FILTER_MS, TIMES = 30, 1000 / 30, 200, 71
 
 # From the key to the picture, in ms.
