@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from routing.roads.sources import read_urls
 from server.clock import Setting
 
 
@@ -21,6 +22,9 @@ class Config:
     workers: int  # WAYBILL_WEB_PROCESSES: web processes (more than one only on PostgreSQL)
     tiles: str | None  # WAYBILL_TILES: another base map: URL of a .pmtiles file, or with {z}/{x}/{y}
     private_hooks: bool  # WAYBILL_PRIVATE_HOOKS=1: shops' webhooks may lie in this network (tests, demo)
+    roads_url: (
+        str | None
+    )  # WAYBILL_ROADS_URL: road servers: valhalla+http://…, or car=http://… (OSRM) for each vehicle
     detour: float  # WAYBILL_DETOUR: road metres per straight metre where no roads are loaded
     trust_proxy: bool  # WAYBILL_TRUST_PROXY: believe X-Forwarded-* of one proxy in front
     log_level: str  # WAYBILL_LOG_LEVEL
@@ -35,6 +39,11 @@ class Config:
     def roads(self) -> Path:
         """One folder a profile, made by `waybill roads build`."""
         return self.data / "roads"
+
+    @property
+    def matrices(self) -> Path:
+        """Travel times measured before; may be deleted at any time."""
+        return self.data / "matrices"
 
     @property
     def basemap(self) -> Path:
@@ -78,6 +87,12 @@ def _tiles(url: str | None) -> str | None:
     return url
 
 
+def _roads_url(text: str | None) -> str | None:
+    """Refused at the start, not when the first plan is made."""
+    read_urls(text or "")
+    return text or None
+
+
 def load(env: Mapping[str, str] | None = None, **overrides: object) -> Config:
     """The settings in force: overrides, then the environment, then defaults. Makes the data folder."""
     env = os.environ if env is None else env
@@ -93,6 +108,7 @@ def load(env: Mapping[str, str] | None = None, **overrides: object) -> Config:
         "workers": int(env.get("WAYBILL_WEB_PROCESSES", "1")),
         "tiles": _tiles(env.get("WAYBILL_TILES")),
         "private_hooks": env.get("WAYBILL_PRIVATE_HOOKS", "") == "1",
+        "roads_url": _roads_url(env.get("WAYBILL_ROADS_URL")),
         "detour": float(env.get("WAYBILL_DETOUR", "1.3")),
         "trust_proxy": env.get("WAYBILL_TRUST_PROXY", "") == "1",
         "log_level": env.get("WAYBILL_LOG_LEVEL", "info"),

@@ -31,13 +31,13 @@ class TimedRoads:
 
     def matrix(self, places: Sequence[Place], at: datetime | None = None) -> Matrix:
         """The tables of the period; metres are those of the way that is quickest then."""
-        period = self.traffic.at(at)
+        period = self._period(at)
         found = self._roads(period).matrix(places, at)
         return found if period is None else slowed(found, period.factor, self.source_at(at))
 
     def path(self, places: Sequence[Place], at: datetime | None = None) -> RoadPath:
         """The way that is quickest in the period, its seconds and its steps' slowed."""
-        period = self.traffic.at(at)
+        period = self._period(at)
         found = self._roads(period).path(places, at)
         if period is None or period.factor == 1:
             return found
@@ -57,12 +57,17 @@ class TimedRoads:
 
     def source_at(self, at: datetime | None) -> str:
         """The source and, in words, its period: "…, morning x 1.35" or "…, evening (measured speeds)"."""
-        period = self.traffic.at(at)
+        period = self._period(at)
         if period is None:
             return self.source
         speeds = " (measured speeds)" if period.name in self._measured else ""
         factor = f" x {period.factor:g}" if period.factor != 1 else ""
         return f"{self.source}, {period.name}{speeds}{factor}"
+
+    def _period(self, at: datetime | None) -> Period | None:
+        """The period of the moment, if this source can tell it from empty roads."""
+        period = self.traffic.at(at)
+        return period if period and (period.factor != 1 or period.name in self._measured) else None
 
     def _roads(self, period: Period | None) -> Roads:
         if period is None or period.name not in self._measured:

@@ -1,6 +1,8 @@
 """What does a route changed by hand get? Real travel times where they were guessed, and its line."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
@@ -27,6 +29,7 @@ _TRIES = 3
 class _Seen:
     profile: str
     matrix: str | None
+    at: datetime  # local: the middle of its hours, whose traffic counts
     places: tuple[Place, ...]  # from the hub along all stops, done ones too, and home
 
 
@@ -38,7 +41,7 @@ def draw_route(work: Work) -> None:
             return
         config = work.app.config["WAYBILL"]
         sha256 = _measured(config, seen)
-        line = roads.line(config, seen.profile, seen.places) if len(seen.places) > 2 else None
+        line = roads.line(config, seen.profile, seen.places, seen.at) if len(seen.places) > 2 else None
         if attempt == _TRIES - 1 or _read(work.subject_id) == seen:
             args = {"route_id": work.subject_id, "matrix": sha256, "line": line}
             id = same_id(work.id, "retime")
@@ -51,11 +54,14 @@ def _read(route_id: str) -> _Seen | None:
     route = db.session.get(Route, route_id)
     if route is None or route.status not in ROUTE_OPEN:
         return None
-    hub = mapping.place(db.session.get_one(Hub, route.hub_id))
+    hub = db.session.get_one(Hub, route.hub_id)
+    home = mapping.place(hub)
+    middle = route.window_from_at + (route.window_to_at - route.window_from_at) / 2
+    at = middle.astimezone(ZoneInfo(hub.tz))
     stops = select(Order).join(Stop, Stop.order_id == Order.id)
     stops = stops.where(Stop.route_id == route_id, Stop.removed_at.is_(None))
     orders = db.session.scalars(stops.order_by(Stop.position, Stop.id)).all()
-    seen = _Seen(route.profile, route.matrix, (hub, *map(mapping.place, orders), hub))
+    seen = _Seen(route.profile, route.matrix, at, (home, *map(mapping.place, orders), home))
     db.session.remove()
     return seen
 
@@ -66,6 +72,6 @@ def _measured(config: Config, seen: _Seen) -> str | None:
     if stored is not None and all(p in stored and p not in stored.estimated for p in seen.places):
         return None
     known = stored.places if stored is not None else ()
-    matrix = roads.matrix(config, seen.profile, tuple(dict.fromkeys((*known, *seen.places))))
+    matrix = roads.matrix(config, seen.profile, tuple(dict.fromkeys((*known, *seen.places))), seen.at)
     with write_transaction() as session:
         return mapping.keep_matrix(session, matrix)

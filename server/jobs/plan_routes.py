@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -36,6 +37,7 @@ class _Asked:
     seed: int
     budget_s: int | None
     iterations: int | None
+    at: datetime | None  # the local moment whose traffic the plan is made for
 
 
 def plan_routes(work: Work) -> None:
@@ -44,7 +46,7 @@ def plan_routes(work: Work) -> None:
     if asked is None:
         return
     matrices = {
-        profile: roads.matrix(work.app.config["WAYBILL"], profile, asked.problem.places())
+        profile: roads.matrix(work.app.config["WAYBILL"], profile, asked.problem.places(), asked.at)
         for profile in asked.problem.profiles()
     }
     plan = _search(work, asked, matrices)
@@ -68,7 +70,8 @@ def _read(work: Work) -> _Asked | None:
     hub = db.session.get_one(Hub, plan.hub_id)
     problem = mapping.problem_of(db.session(), hub, plan.on, clock.now())
     budget_s = plan.budget_s or (None if plan.iterations else BUDGET_S)
-    asked = _Asked(plan.id, plan.hub_id, problem, plan.seed, budget_s, plan.iterations)
+    at = roads.middle(problem.shifts, hub.tz)
+    asked = _Asked(plan.id, plan.hub_id, problem, plan.seed, budget_s, plan.iterations, at)
     db.session.remove()  # the search is long, and the database belongs to others meanwhile
     return asked
 
@@ -127,9 +130,7 @@ class _Watch:
 
 
 def _record(work: Work, asked: _Asked, matrices: dict[str, Matrix], plan: Plan) -> None:
-    lines = {
-        route.shift_id: _line(work, asked.problem, route.shift_id, route.stop_ids) for route in plan.routes
-    }
+    lines = {route.shift_id: _line(work, asked, route.shift_id, route.stop_ids) for route in plan.routes}
     with write_transaction() as session:
         hashes = {profile: mapping.keep_matrix(session, matrix) for profile, matrix in matrices.items()}
     args = mapping.planned(asked.plan_id, plan, asked.problem, hashes, lines)
@@ -142,12 +143,13 @@ def _record(work: Work, asked: _Asked, matrices: dict[str, Matrix], plan: Plan) 
         raise Hopeless(str(result.problem))
 
 
-def _line(work: Work, problem: Problem, shift_id: str, stop_ids: tuple[str, ...]) -> list[list[float]] | None:
+def _line(work: Work, asked: _Asked, shift_id: str, stop_ids: tuple[str, ...]) -> list[list[float]] | None:
     if not stop_ids:
         return None
+    problem = asked.problem
     shift = problem.shift(shift_id)
     places: list[Place] = [shift.start, *(problem.stop(id).place for id in stop_ids), shift.end]
-    return roads.line(work.app.config["WAYBILL"], shift.profile, places)
+    return roads.line(work.app.config["WAYBILL"], shift.profile, places, asked.at)
 
 
 def _fail(work: Work, failure: str) -> None:
