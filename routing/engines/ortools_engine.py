@@ -3,7 +3,8 @@
 Always from the plan at hand: the first solutions of OR-Tools leave stops out and then take the whole budget
 to climb from there. Up to 200 stops by iterated local search: ruin by SISR (Christiaens and Vanden Berghe
 2020), put back by local cheapest insertion, accept as simulated annealing does. Beyond that, where its local
-search does not keep to the time given, by guided local search. The README of `routing/` has the figures.
+search does not keep to the time given, and with locked heads, which iterated local search has been seen to
+break, by guided local search. The README of `routing/` has the figures.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Any
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from routing.engines import Limits, Orders
-from routing.engines.ortools_model import OrToolsModel
+from routing.engines.mending import cost_of
+from routing.engines.ortools_model import OrToolsModel, worth_searching
+from routing.engines.ortools_prices import exact
 from routing.matrix import Matrix
 from routing.model import Problem
 
@@ -25,7 +28,7 @@ _ITERATED_UP_TO = 200
 
 
 class OrTools:
-    """The default engine: holds the whole model. It cannot be interrupted, only ended with its process."""
+    """Holds the whole model. It cannot be interrupted, only ended with its process."""
 
     name = "or-tools"
 
@@ -41,28 +44,34 @@ class OrTools:
         began = time.monotonic()
         if limits.seconds is not None and _building_s(problem) > limits.seconds:
             return 0
-        model = OrToolsModel(problem, matrices, seed)
+        if not worth_searching(problem, matrices):
+            return 0
+        model = OrToolsModel(problem, matrices, seed, start)
         seen, best = 0, None
+        whole = exact(problem) and len(model.shifts) == len(problem.shifts)
 
         def look() -> None:
             nonlocal seen, best
             seen += 1
             cost = model.routing.CostVar().Min()
             if best is None or cost < best:
-                best = cost
-                on_better(cost, model.orders(), seen)
+                best, orders = cost, model.orders()
+                on_better(cost if whole else cost_of(problem, matrices, orders), orders, seen)
 
         model.routing.AddAtSolutionCallback(look)
         left = None if limits.seconds is None else limits.seconds - (time.monotonic() - began)
         if left is not None and left <= 0:
             return 0
         parameters = _limited(left, limits.iterations)
-        assignment = model.assignment(start)
+        assignment = model.assignment(start) or model.assignment(problem.heads())
         if assignment is None:
-            return seen
-        if len(problem.stops) <= _ITERATED_UP_TO:
+            parameters.local_search_metaheuristic = _META.GUIDED_LOCAL_SEARCH
+            parameters.first_solution_strategy = _FIRST.PARALLEL_CHEAPEST_INSERTION
+            model.routing.SolveWithParameters(parameters)
+        elif len(problem.stops) <= _ITERATED_UP_TO and not any(shift.head for shift in problem.shifts):
             model.routing.SetFirstSolutionHint(assignment)
-            model.routing.SolveWithIteratedLocalSearch(_iterated(parameters, model.near_s))
+            near = model.near_s * model.scale
+            model.routing.SolveWithIteratedLocalSearch(_iterated(parameters, near))
         else:
             parameters.local_search_metaheuristic = _META.GUIDED_LOCAL_SEARCH
             model.routing.SolveFromAssignmentWithParameters(assignment, parameters)
@@ -83,7 +92,7 @@ def _limited(seconds: float | None, iterations: int | None) -> Any:
     return parameters
 
 
-def _iterated(parameters: Any, near_s: int) -> Any:
+def _iterated(parameters: Any, near: int) -> Any:
     # The one strategy that takes a hint.
     parameters.first_solution_strategy = _FIRST.LOCAL_CHEAPEST_INSERTION
     parameters.use_iterated_local_search = True
@@ -96,6 +105,6 @@ def _iterated(parameters: Any, near_s: int) -> Any:
     # Descending after every ruin costs more rounds than it gains.
     search.improve_perturbed_solution = False
     cooling = search.reference_solution_acceptance_strategy.simulated_annealing
-    cooling.initial_temperature = near_s
-    cooling.final_temperature = near_s / 100
+    cooling.initial_temperature = near
+    cooling.final_temperature = near / 100
     return parameters
