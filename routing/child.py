@@ -8,12 +8,9 @@ already.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -22,7 +19,7 @@ from routing.errors import RoutingError
 from routing.matrix import Matrix
 from routing.model import Problem
 from routing.plan import Plan
-from routing.processes import die_with, processors
+from routing.processes import die_with, processors, start
 from routing.solve import Progress, check_limits, covering, finish, finishing_s, solve
 
 # `stop` is asked this often, so a cancelled search ends well within a tenth of a second.
@@ -66,7 +63,7 @@ def solve_in_child(
             on_progress(last[0])
 
     deadline = None if budget_s is None else began + budget_s - finishing_s(problem)
-    child, ours = _start()
+    child, ours = start(__name__, work.__name__)
     try:
         plan = _follow(
             ours, (problem, matrices, iterations, seed, processes or processors()), deadline, told, stop
@@ -78,24 +75,6 @@ def solve_in_child(
     if plan is not None:
         return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
     return _best_so_far(problem, matrices, last, began)
-
-
-def _start() -> tuple[subprocess.Popen[bytes], Connection]:
-    """A plain process: multiprocessing's would refuse to start below a daemon, as runners of jobs are."""
-    ours, theirs = Pipe()
-    handle = theirs.fileno()
-    # It must import the same code, from wherever this process took it.
-    path = os.pathsep.join(path for path in sys.path if path)
-    # It forks, so numpy must not have started threads by then.
-    environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
-    child = subprocess.Popen(
-        [sys.executable, "-c", f"from routing.child import work; work({handle}, {os.getpid()})"],
-        pass_fds=(handle,),
-        stdin=subprocess.DEVNULL,
-        env=environment,
-    )
-    theirs.close()
-    return child, ours
 
 
 def _follow(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from multiprocessing import Pipe
@@ -26,6 +27,27 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def start(module: str, function: str) -> tuple[subprocess.Popen[bytes], Connection]:
+    """A new interpreter that runs `function(its end of a pipe, pid of this process)`, and our end of it.
+
+    A plain process: multiprocessing's would refuse to start below a daemon, as runners of jobs are.
+    """
+    ours, theirs = Pipe()
+    handle = theirs.fileno()
+    # It must import the same code, from wherever this process took it.
+    path = os.pathsep.join(path for path in sys.path if path)
+    # It may fork, so numpy must not have started threads by then.
+    environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
+    child = subprocess.Popen(
+        [sys.executable, "-c", f"from {module} import {function}; {function}({handle}, {os.getpid()})"],
+        pass_fds=(handle,),
+        stdin=subprocess.DEVNULL,
+        env=environment,
+    )
+    theirs.close()
+    return child, ours
 
 
 class Fork:

@@ -143,11 +143,12 @@ def problem_of(instance: Instance) -> tuple[Problem, dict[str, Matrix]]:
     matrix = Matrix(tuple(kept), table, table, f"vrplib {instance.name}", "car")
     if instance.windows is None:
         last = int(instance.distances.max()) * 2 * len(places)
-        windows, service = [()] * len(places), np.zeros(len(places), np.int64)
+        windows: list[tuple[TimeWindow, ...]] = [()] * len(places)
+        service = np.zeros(len(places), np.int64)
     else:
         last = int(instance.windows[0, 1])
         windows = [(TimeWindow(int(a), int(b)),) for a, b in instance.windows]
-        service = instance.service
+        service = np.zeros(len(places), np.int64) if instance.service is None else instance.service
     day = TimeWindow(0 if instance.windows is None else int(instance.windows[0, 0]), last)
     stops = tuple(
         Stop(str(i), places[i], windows[i], int(service[i]), int(instance.demands[i]), parcels=0)

@@ -187,7 +187,7 @@ def _solve(
     before = cost_of(part, matrices, group.orders)
     least = min((part.drop_cost(stop) for stop in part.stops), default=0)
     model = PyVrpModel(small.problem, matrices, all_served=not group.beside and least > before)
-    if model.data is None:
+    if model.empty:
         return None, 0, group.penalties
     start = model.solution(small.without(group.orders))
     search = Search(model.data, group.seed, start, settings, _fitting(group.penalties, model))
@@ -203,7 +203,6 @@ def _solve(
 
 def _fitting(penalties: Penalties | None, model: PyVrpModel) -> Penalties | None:
     """Penalties of another group, if it had as many kinds of load."""
-    assert model.data is not None
     if penalties is None or len(penalties[0]) != model.data.num_load_dimensions:
         return None
     return penalties

@@ -87,13 +87,12 @@ class Whole:
         self.small: Reduced = reduced(problem, matrices)
         self.search: Search | None = None
         self.model = PyVrpModel(self.small.problem, matrices)
-        if self.model.data is None:
+        if self.model.empty:
             return
         self.search = self._begun(self.small.without(start), seed)
         if self._all_must_be_served():
             orders = self.model.orders(self.search.best)
             self.model = PyVrpModel(self.small.problem, matrices, all_served=True)
-            assert self.model.data is not None
             self.search = Search(self.model.data, seed, self.model.solution(orders), settings)
 
     def answer(self) -> tuple[int, Orders]:
@@ -109,7 +108,6 @@ class Whole:
 
     def _begun(self, start: Orders, seed: int) -> Search:
         """From the given orders or from PyVRP's own beginning, whichever is worth more."""
-        assert self.model.data is not None
         own = Search(self.model.data, seed, None, self.settings)
         if not any(start):
             return own

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 
 from routing.engines import Orders
@@ -45,7 +46,7 @@ def side_by_side(
     """
     began = time.monotonic()
     marks = [began + (deadline - began) * (i + 1) / (exchanges + 1) for i in range(exchanges)]
-    forks = [Fork(lambda pipe, s=seed: _work(pipe, whole, s, settings, deadline)) for seed in seeds]
+    forks = [Fork(partial(_work, whole, seed, settings, deadline)) for seed in seeds]
     assert whole.search is not None
     start = Found(whole.search.cost(), whole.model.orders(whole.search.best), 0, whole.search.penalties)
     found = {fork.pipe: start for fork in forks}
@@ -80,9 +81,9 @@ def _exchange(found: dict[Connection, Found], best: Found) -> None:
                 continue  # it has just ended: its last word is still to be read
 
 
-def _work(pipe: Connection, whole: Whole, seed: int, settings: Settings, deadline: float) -> None:
+def _work(whole: Whole, seed: int, settings: Settings, deadline: float, pipe: Connection) -> None:
     """One of the processes: tells what it finds, listens for what others found."""
-    assert whole.search is not None and whole.model.data is not None
+    assert whole.search is not None
     search = Search(whole.model.data, seed, whole.search.best, settings, whole.search.penalties)
     told_at = time.monotonic()
 

@@ -1,0 +1,98 @@
+"""What must be known of a problem before PyVRP's data are made: its time, its loads, who is like whom?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+
+from routing.matrix import Matrix
+from routing.model import Problem, Shift, Stop
+
+# Of PyVRP's own limit of 2**44, with room to add up.
+MOST = 2**40
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The axis: seconds after the earliest shift's start; `bound` False: time cannot run out."""
+
+    origin_s: int
+    horizon_s: int
+    bound: bool
+
+    def window(self, start_s: int, end_s: int) -> tuple[int, int]:
+        return max(0, start_s - self.origin_s), min(self.horizon_s, end_s - self.origin_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One kind of load: what a shift has room for (names of fields; None: no limit), what a stop brings."""
+
+    room: str
+    bring: str | None
+    take: str | None
+    most: int
+
+    def capacity(self, shift: Shift) -> int:
+        limit = getattr(shift, self.room)
+        return self.most if limit is None else min(limit, self.most)
+
+    def brought(self, stop: Stop) -> int:
+        return 1 if self.bring is None else getattr(stop, self.bring)
+
+    def taken(self, stop: Stop) -> int:
+        return 0 if self.take is None else getattr(stop, self.take)
+
+
+_LOADS = (
+    ("capacity_g", "weight_g", "collect_g"),
+    ("capacity_ml", "volume_ml", "collect_ml"),
+    ("capacity_parcels", "parcels", "collect_parcels"),
+    # Of a whole route, not of a trip: with second trips these two are not expressed.
+    ("max_stops", None, None),
+    ("cash_limit_minor", "cash_minor", None),
+)
+
+
+def loads(problem: Problem, stops: Sequence[Stop]) -> list[Load]:
+    """The kinds of load that can bind at all."""
+    trips = any(shift.max_trips > 1 for shift in problem.shifts)
+    found = []
+    for room, bring, take in _LOADS:
+        if trips and room in ("max_stops", "cash_limit_minor"):
+            continue
+        load = Load(room, bring, take, MOST)
+        most = sum(load.brought(stop) + load.taken(stop) for stop in stops)
+        limits = [getattr(shift, room) for shift in problem.shifts]
+        if any(limit is not None and limit < most for limit in limits):
+            found.append(Load(room, bring, take, most))
+    return found
+
+
+def times(problem: Problem, matrices: Mapping[str, Matrix]) -> Times:
+    """Time is left out of the search where no order of stops could run out of it."""
+    starts = [shift.window.start_s for shift in problem.shifts] or [0]
+    ends = [shift.window.end_s for shift in problem.shifts] or [0]
+    origin, horizon = min(starts), max(ends) - min(starts)
+    longest = max((int(matrices[name].seconds.max(initial=0)) for name in problem.profiles()), default=0)
+    work = sum(stop.service_s + longest for stop in problem.stops)
+    trips = max((shift.max_trips * (longest + shift.reload_s) for shift in problem.shifts), default=0)
+    shortest = min((end - start for start, end in zip(starts, ends, strict=True)), default=0)
+    whole = all(bool((matrices[name].seconds >= 0).all()) for name in problem.profiles())
+    open_to_all = all(problem.may(shift, stop) for shift in problem.shifts for stop in problem.stops)
+    free = whole and open_to_all and not any(stop.windows for stop in problem.stops)
+    return Times(origin, horizon, not (free and work + longest + trips <= shortest))
+
+
+def alike(problem: Problem) -> list[list[int]]:
+    """Indices of shifts that differ in nothing but their id, together; with locked stops none is like it."""
+    locked = {stop.shift_id for stop in problem.stops if stop.shift_id is not None}
+    kinds: dict[tuple[object, ...], list[int]] = {}
+    for i, shift in enumerate(problem.shifts):
+        own = shift.id if shift.id in locked else ""
+        kinds.setdefault((own, *_LIKENESS(shift)), []).append(i)
+    return list(kinds.values())
+
+
+_LIKENESS = attrgetter(*(field.name for field in fields(Shift) if field.name != "id"))
