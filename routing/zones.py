@@ -1,22 +1,20 @@
-"""In which zone does a point lie, and is this GeoJSON a set of zones at all?"""
+"""In which zone does a point lie, is this GeoJSON a set of zones at all, and what would new zones change?"""
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from shapely.validation import explain_validity
 
 from routing.errors import DuplicateId, RoutingError
 from routing.matrix import great_circle_m
 from routing.model import Place
+from routing.polygons import Refused, area_m2, checked
 
 # A zone further than this from its hub was hardly meant; nearer with lat and lon exchanged, it was swapped.
 _NEAR_M = 500_000
@@ -41,7 +39,7 @@ class BadZones(RoutingError):
 
 @dataclass(frozen=True, slots=True)
 class ZoneShape:
-    """One feature read from GeoJSON: `geometry` is a valid GeoJSON (Multi)Polygon, lon before lat."""
+    """One feature of a file: `geometry` is a valid GeoJSON (Multi)Polygon, lon before lat."""
 
     feature: int
     name: str
@@ -64,7 +62,7 @@ class Zone:
     def __post_init__(self) -> None:
         found = _geometry_of(self.geometry)
         object.__setattr__(self, "shape", found)
-        object.__setattr__(self, "area_m2", _area_m2(found))
+        object.__setattr__(self, "area_m2", area_m2(found))
 
 
 class ZoneIndex:
@@ -125,6 +123,11 @@ def read_geojson(data: Mapping[str, Any] | str, near: Place | None = None) -> li
         raise BadZones([ZoneProblem(0, "not-a-collection", "this is not a GeoJSON FeatureCollection")])
     if not features:
         raise BadZones([ZoneProblem(0, "no-features", "there is no feature in this file")])
+    return read_features(features, near)
+
+
+def read_features(features: Sequence[Any], near: Place | None = None) -> list[ZoneShape]:
+    """Zones from GeoJSON features, whatever file they came from, or `BadZones` with every bad one."""
     shapes: list[ZoneShape] = []
     problems: list[ZoneProblem] = []
     names: dict[str, int] = {}
@@ -132,22 +135,71 @@ def read_geojson(data: Mapping[str, Any] | str, near: Place | None = None) -> li
         try:
             found = _read_feature(number, feature, near)
             if found.name in names:
-                raise _Refused(
-                    "same-name", f"has the same name {found.name!r} as feature {names[found.name]}"
-                )
+                raise Refused("same-name", f"has the same name {found.name!r} as feature {names[found.name]}")
             names[found.name] = number
             shapes.append(found)
-        except _Refused as refused:
+        except Refused as refused:
             problems.append(ZoneProblem(number, refused.code, refused.words))
     if problems:
         raise BadZones(problems)
     return shapes
 
 
-class _Refused(Exception):
-    def __init__(self, code: str, words: str) -> None:
-        super().__init__(words)
-        self.code, self.words = code, words
+def write_geojson(shapes: Iterable[ZoneShape]) -> str:
+    """A FeatureCollection that `read_geojson` reads again; name and priority stand among the properties."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {**shape.properties, "name": shape.name, "priority": shape.priority},
+            "geometry": dict(shape.geometry),
+        }
+        for shape in shapes
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False) + "\n"
+
+
+class Overlap(NamedTuple):
+    """Where two zones lie on each other, `winner` gets the orders."""
+
+    winner: Zone
+    loser: Zone
+    area_m2: float
+
+
+def overlaps(zones: Iterable[Zone] | ZoneIndex, *, least_m2: float = 1.0) -> list[Overlap]:
+    """Each pair of zones that share more than a border, the largest overlap first."""
+    index = _index(zones)
+    shapes = [zone.shape for zone in index.zones]
+    if not shapes:
+        return []
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    found = []
+    for winner, loser in sorted((int(i), int(j)) for i, j in zip(one, other, strict=True) if i < j):
+        shared = area_m2(shapes[winner].intersection(shapes[loser]))
+        if shared >= least_m2:
+            found.append(Overlap(index.zones[winner], index.zones[loser], shared))
+    return sorted(found, key=lambda overlap: -overlap.area_m2)
+
+
+class Move(NamedTuple):
+    """What would change zones: None is outside of all."""
+
+    id: str
+    old: Zone | None
+    new: Zone | None
+
+
+def moves(
+    old_zones: Iterable[Zone] | ZoneIndex, new_zones: Iterable[Zone] | ZoneIndex, places: Mapping[str, Place]
+) -> tuple[Move, ...]:
+    """Which of the places (by their ids) would get a zone of another id, in the order given."""
+    ids, points = list(places), list(places.values())
+    before, after = locate_many(points, old_zones), locate_many(points, new_zones)
+    return tuple(
+        Move(id, old, new)
+        for id, old, new in zip(ids, before, after, strict=True)
+        if (old and old.id) != (new and new.id)
+    )
 
 
 def _index(zones: Iterable[Zone] | ZoneIndex) -> ZoneIndex:
@@ -156,18 +208,18 @@ def _index(zones: Iterable[Zone] | ZoneIndex) -> ZoneIndex:
 
 def _read_feature(number: int, feature: Any, near: Place | None) -> ZoneShape:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
-        raise _Refused("not-a-feature", "is not a GeoJSON Feature")
+        raise Refused("not-a-feature", "is not a GeoJSON Feature")
     properties = feature.get("properties")
     properties = dict(properties) if isinstance(properties, Mapping) else {}
     name = properties.get("name")
     if not isinstance(name, str) or not name.strip():
-        raise _Refused("no-name", "has no name in its properties")
+        raise Refused("no-name", "has no name in its properties")
     priority = properties.get("priority")
     priority = 0 if priority is None else priority
     if isinstance(priority, bool) or not isinstance(priority, int) or abs(priority) > 10**6:
-        raise _Refused("bad-priority", f"priority must be a whole number, not {priority!r}")
+        raise Refused("bad-priority", f"priority must be a whole number, not {priority!r}")
     geometry = feature.get("geometry")
-    found = _checked(geometry)
+    found = checked(geometry)
     if near is not None:
         _refuse_swapped(found, near)
     return ZoneShape(number, name.strip(), priority, shapely.geometry.mapping(found), properties)
@@ -175,60 +227,9 @@ def _read_feature(number: int, feature: Any, near: Place | None) -> ZoneShape:
 
 def _geometry_of(geometry: Any) -> BaseGeometry:
     try:
-        return _checked(geometry)
-    except _Refused as refused:
+        return checked(geometry)
+    except Refused as refused:
         raise BadZones([ZoneProblem(0, refused.code, refused.words)]) from refused
-
-
-def _checked(geometry: Any) -> BaseGeometry:
-    """A valid polygon in range, or `_Refused` in words."""
-    if not isinstance(geometry, Mapping) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        kind = geometry.get("type") if isinstance(geometry, Mapping) else None
-        raise _Refused("wrong-type", f"must be a Polygon or a MultiPolygon, not {kind or 'nothing'}")
-    coordinates = geometry.get("coordinates")
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    if not isinstance(polygons, list | tuple) or not polygons:
-        raise _Refused("empty", "has no coordinates")
-    for rings in polygons:
-        if not isinstance(rings, list | tuple) or not rings:
-            raise _Refused("empty", "has a polygon without rings")
-        for ring in rings:
-            _check_ring(ring)
-    found = shape({"type": geometry["type"], "coordinates": coordinates})
-    _check_antimeridian(found)
-    if not found.is_valid:
-        raise _Refused("invalid", f"is not a valid polygon: {explain_validity(found)}")
-    if found.is_empty or found.area == 0:
-        raise _Refused("empty", "encloses no area")
-    return shapely.force_2d(found)
-
-
-def _check_ring(ring: Any) -> None:
-    if not isinstance(ring, list | tuple) or len(ring) < 4:
-        raise _Refused("short-ring", "has a ring of fewer than four positions")
-    for position in ring:
-        good = isinstance(position, list | tuple) and len(position) >= 2
-        if not good or not all(_finite(number) for number in position[:2]):
-            raise _Refused("bad-position", f"has a position that is not [lon, lat]: {position!r}")
-        lon, lat = position[:2]
-        if abs(lon) > 180 or abs(lat) > 90:
-            swapped = abs(lat) <= 180 and abs(lon) <= 90
-            hint = "; perhaps latitude and longitude are exchanged (GeoJSON has lon first)" if swapped else ""
-            raise _Refused("out-of-range", f"lies outside of the earth at [{lon}, {lat}]{hint}")
-    if list(ring[0][:2]) != list(ring[-1][:2]):
-        raise _Refused("not-closed", "has a ring whose last position is not its first")
-
-
-def _finite(number: Any) -> bool:
-    return not isinstance(number, bool) and isinstance(number, int | float) and math.isfinite(number)
-
-
-def _check_antimeridian(found: BaseGeometry) -> None:
-    """Half the world in one polygon is nearly always one that steps over 180 degrees."""
-    for polygon in getattr(found, "geoms", [found]):
-        west, _, east, _ = polygon.bounds
-        if east - west > 180:
-            raise _Refused("antimeridian", "crosses the 180th meridian: cut it there into two polygons")
 
 
 def _refuse_swapped(found: BaseGeometry, near: Place) -> None:
@@ -238,12 +239,6 @@ def _refuse_swapped(found: BaseGeometry, near: Place) -> None:
     here, there = Place(middle.y, middle.x), Place(middle.x, middle.y)
     far, swapped = great_circle_m([here, there], [near])[:, 0]
     if far > _NEAR_M > swapped:
-        raise _Refused(
+        raise Refused(
             "swapped", "lies near the hub only with latitude and longitude exchanged: lon comes first"
         )
-
-
-def _area_m2(found: BaseGeometry) -> float:
-    """Good enough to say which of two neighbouring polygons is smaller: degrees scaled at the middle."""
-    per_degree = math.pi * 6_371_009 / 180
-    return found.area * per_degree**2 * math.cos(math.radians(found.centroid.y))

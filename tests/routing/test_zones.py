@@ -13,12 +13,18 @@ from routing.zones import BadZones, Zone, ZoneIndex, locate, locate_many, read_g
 from tests.routing.factories import HUB
 
 
-def ring(west: float, south: float, east: float, north: float) -> list[list[float]]:
-    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+def ring(west: float, south: float, east: float, north: float, by: float = 400) -> list[list[float]]:
+    """Counter-clockwise, with a corner every `by` degrees along its southern and northern edges."""
+    steps = [west + by * step for step in range(int((east - west) / by) + 1)]
+    along = [*(step for step in steps if step < east), east]
+    return [*([lon, south] for lon in along), *([lon, north] for lon in reversed(along)), [west, south]]
 
 
-def box(*edges: float) -> dict[str, Any]:
-    return {"type": "Polygon", "coordinates": [ring(*edges)]}
+def box(*edges: float, by: float = 400) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": [ring(*edges, by=by)]}
+
+
+AROUND_THE_POLE = [[0, 80], [90, 80], [180, 80], [-90, 80], [0, 80]]
 
 
 def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
@@ -104,7 +110,8 @@ BAD: list[tuple[Any, str]] = [
     (feature({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}), "invalid"),
     (feature(BOWTIE), "invalid"),
     (feature(box(0, 80, 1, 95)), "out-of-range"),
-    (feature(box(-179, 0, 179, 1)), "antimeridian"),
+    (feature(box(-170, 0, 20, 1, by=50)), "too-wide"),
+    (feature({"type": "Polygon", "coordinates": [AROUND_THE_POLE]}), "pole"),
     (feature(box(60.1, 24.9, 60.2, 25.0)), "swapped"),
 ]
 
