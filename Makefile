@@ -1,6 +1,6 @@
 # How is Waybill installed, started, tested? `make help` lists it. Works with GNU make 3.81 and later.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan bench-map day bench-day clean
+.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan bench-map bench-routing day bench-day clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,6 +49,12 @@ bench-plan: setup  ## The demo's day planned over its roads: seconds, and the ra
 bench-map: setup test-tools  ## The dispatcher's map with 300 couriers on the move: frames a second
 	@$(BIN)/python -m tests.bench_map
 
+INSTANCES ?= ../shared/data/routing
+ROADS ?= $(wildcard var/roads)
+
+bench-routing: $(VENV)/.bench  ## Plans beside OR-Tools, PyVRP and VROOM alone (INSTANCES, ROADS, ARGS="--to 200 --seeds 1 …")
+	@$(BIN)/python -m routing.bench $(wildcard $(INSTANCES)) $(if $(ROADS),--roads $(ROADS)) $(ARGS)
+
 day: setup test-tools  ## A whole day played from outside and audited (SEED, ARGS="--kill 6 --postgres …")
 	@$(BIN)/python -m tests.play_day $(if $(SEED),--seed $(SEED)) $(ARGS)
 
@@ -57,6 +63,11 @@ bench-day: setup test-tools  ## 200 couriers and 40 pickers at ten times real sp
 
 test-tools: $(VENV)/.installed
 	@sh tests/setup.sh
+
+# Rivals are measured against, never used.
+$(VENV)/.bench: $(VENV)/.installed
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group bench
+	@touch $@
 
 contract: $(VENV)/.installed  ## Write the phone's types from the Python declarations
 	$(BIN)/waybill contract

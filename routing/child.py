@@ -10,16 +10,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
+from routing.engines import Orders
 from routing.engines.mixed import Mixed
 from routing.errors import RoutingError
+from routing.insertion import fill
 from routing.matrix import Matrix
+from routing.mend import mend
 from routing.model import Problem
 from routing.plan import Plan
-from routing.processes import die_with, processors, start
+from routing.processes import begin, die_with, processors
 from routing.solve import Progress, check_limits, covering, finish, finishing_s, solve
 
 # `stop` is asked this often, so a cancelled search ends well within a tenth of a second.
@@ -34,6 +37,18 @@ class ChildDied(RoutingError):
     """The search's process ended without an answer, and there was none to fall back on."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What the child is told once it is awake; its seconds come beside."""
+
+    problem: Problem
+    matrices: Mapping[str, Matrix]
+    iterations: int | None
+    seed: int
+    processes: int
+    start: Orders | None
+
+
 def solve_in_child(
     problem: Problem,
     matrices: Mapping[str, Matrix],
@@ -44,6 +59,7 @@ def solve_in_child(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     processes: int | None = None,
+    start: Orders | None = None,
 ) -> Plan:
     """`solve`, in a child process; the same plan for the same seed and iterations without a budget.
 
@@ -63,23 +79,42 @@ def solve_in_child(
             on_progress(last[0])
 
     deadline = None if budget_s is None else began + budget_s - finishing_s(problem)
-    child, ours = start(__name__, work.__name__)
+    child, ours = begin(__name__, work.__name__)
     try:
-        plan = _follow(
-            ours, (problem, matrices, iterations, seed, processes or processors()), deadline, told, stop
-        )
+        if deadline is not None:
+            start = _while_it_wakes(problem, matrices, start, ours, deadline, stop)
+        task = _Task(problem, matrices, iterations, seed, processes or processors(), start)
+        plan = _follow(ours, task, deadline, told, stop)
     finally:
         child.kill()
         child.wait()
         ours.close()
     if plan is not None:
         return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
-    return _best_so_far(problem, matrices, last, began)
+    return _best_so_far(problem, matrices, last, start, began)
+
+
+def _while_it_wakes(
+    problem: Problem,
+    matrices: Mapping[str, Matrix],
+    start: Orders | None,
+    pipe: Connection,
+    deadline: float,
+    stop: Callable[[], bool] | None,
+) -> Orders:
+    """A beginning by cheapest insertion, as far as it comes until the child is awake."""
+    given = problem.heads() if start is None else mend(problem, matrices, start)
+    return fill(
+        problem,
+        matrices,
+        given,
+        lambda: pipe.poll() or bool(stop and stop()) or time.monotonic() >= deadline,
+    )
 
 
 def _follow(
     pipe: Connection,
-    task: tuple[Problem, Mapping[str, Matrix], int | None, int, int],
+    task: _Task,
     deadline: float | None,
     told: Callable[[Progress], None],
     stop: Callable[[], bool] | None,
@@ -93,7 +128,8 @@ def _follow(
         except EOFError:
             raise ChildDied("child-died", "the search's process ended without an answer") from None
         if word == "ready":
-            pipe.send((*task, None if deadline is None else max(0.001, deadline - time.monotonic())))
+            left_s = None if deadline is None else max(0.001, deadline - time.monotonic())
+            pipe.send((task, left_s))
         elif word == "progress":
             told(value)
         elif word == "plan":
@@ -104,9 +140,13 @@ def _follow(
 
 
 def _best_so_far(
-    problem: Problem, matrices: Mapping[str, Matrix], last: list[Progress], began: float
+    problem: Problem,
+    matrices: Mapping[str, Matrix],
+    last: list[Progress],
+    start: Orders | None,
+    began: float,
 ) -> Plan:
-    orders = [progress.orders for progress in last]
+    orders = [progress.orders for progress in last] + ([] if start is None else [start])
     seen = last[0].iteration if last else 0
     until = time.monotonic() + max(_INSERTING_S, finishing_s(problem))
     plan = finish(
@@ -128,16 +168,17 @@ def work(handle: int, parent: int) -> None:
             os._exit(1)
 
     send("ready", None)
-    problem, matrices, iterations, seed, processes, left_s = pipe.recv()
+    task, left_s = pipe.recv()
     try:
         plan = solve(
-            problem,
-            matrices,
+            task.problem,
+            task.matrices,
             budget_s=left_s,
-            iterations=iterations,
-            seed=seed,
+            iterations=task.iterations,
+            seed=task.seed,
             on_progress=lambda progress: send("progress", progress),
-            engine=Mixed(processes),
+            engine=Mixed(task.processes),
+            start=task.start,
         )
         send("plan", plan)
     except RoutingError as error:

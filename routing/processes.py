@@ -29,7 +29,7 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def start(module: str, function: str) -> tuple[subprocess.Popen[bytes], Connection]:
+def begin(module: str, function: str) -> tuple[subprocess.Popen[bytes], Connection]:
     """A new interpreter that runs `function(its end of a pipe, pid of this process)`, and our end of it.
 
     A plain process: multiprocessing's would refuse to start below a daemon, as runners of jobs are.

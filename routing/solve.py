@@ -48,13 +48,15 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     engine: Engine | None = None,
+    start: Orders | None = None,
 ) -> Plan:
     """The best plan found for the problem, in this process; `child.solve_in_child` is the one for servers.
 
     Ends after `budget_s` seconds, building the model and explaining included, or `iterations` solutions; at
     least one is needed (`BadValue`). Without a budget, the same problem, seed and iterations give the same
-    plan. `matrices` has one matrix a profile (`NoFigures` if not); a place that it lacks is estimated, and
-    `Plan.source` says so. `stop` is asked before the engine runs and while gaps are filled: the engine itself
+    plan. `start`: routes to begin from, mended if need be. `matrices` has one matrix a profile (`NoFigures` if
+    not); a place that it lacks is estimated, and `Plan.source` says so. `stop` is asked before the engine
+    runs and while gaps are filled: the engine itself
     cannot be interrupted, which is what the child is for. Raises nothing for a problem that cannot be served:
     everything that cannot be is in `Plan.unassigned`, each with its reason.
     """
@@ -68,7 +70,8 @@ def solve(
     def ended() -> bool:
         return bool(stop and stop()) or (deadline is not None and time.monotonic() >= deadline)
 
-    first = fill(problem, matrices, problem.heads(), lambda: ended() or time.monotonic() >= filling)
+    given = problem.heads() if start is None else mend(problem, matrices, start)
+    first = fill(problem, matrices, given, lambda: ended() or time.monotonic() >= filling)
     search.better(cost_of(problem, matrices, first), first, 0)
     used = engine or Mixed()
     seen = 0

@@ -19,7 +19,7 @@ from routing.engines import Orders
 from routing.errors import BadValue, RoutingError
 from routing.matrix import Matrix
 from routing.model import Problem
-from routing.processes import die_with, start
+from routing.processes import begin, die_with
 
 ENGINES = ("waybill", *(name for name in RIVALS if name != "nearest-next"))
 _LOOK_EVERY_S = 0.25
@@ -47,7 +47,7 @@ def run(engine: str, problem: Problem, matrices: Mapping[str, Matrix], seconds: 
         raise BadValue("engine", engine, f"must be one of {', '.join(ENGINES)}")
     began = time.monotonic()
     watch = _Memory()
-    child, pipe = start(__name__, work.__name__)
+    child, pipe = begin(__name__, work.__name__)
     ran = Ran(None, 0.0, 0)
     try:
         pipe.send((engine, problem, dict(matrices), began + seconds, seed))

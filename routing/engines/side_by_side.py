@@ -57,7 +57,7 @@ def side_by_side(
                 assert isinstance(pipe, Connection)
                 try:
                     found[pipe] = pipe.recv()
-                except EOFError:
+                except (EOFError, OSError):
                     del found[pipe]
                     continue
                 if found[pipe].cost < best.cost:

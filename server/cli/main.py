@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from routing.errors import RoutingError
-from server.cli import day, demo, files, labels, serving, setup
+from server.cli import bench, day, demo, files, labels, serving, setup
 from server.domain.errors import Problem
 from server.texts import t
 
@@ -42,5 +42,6 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-for command in (*setup.COMMANDS, *files.COMMANDS, *labels.COMMANDS, *serving.COMMANDS, demo.demo, day.day):
+GROUPS = (setup, files, labels, serving, bench)
+for command in (*(one for group in GROUPS for one in group.COMMANDS), demo.demo, day.day):
     main.add_command(command)
