@@ -11,7 +11,7 @@ and then, with the present routes:
 shift-full       there is no position for it on any route
 cheaper-out      there is one, for more than leaving it out costs
 out-of-time      there is one, but the search ended before it was taken
-A stop locked to a courier is looked at as if there were no other.
+A stop locked to a courier is looked at as if there were no other. What would help is in `fit.py`.
 """
 
 from __future__ import annotations
@@ -96,11 +96,13 @@ def _fits_alone(matrices: Mapping[str, Matrix], shift: Shift, stop: Stop) -> boo
 
 
 def _road(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
-    profiles = sorted({shift.profile for shift in shifts})
-    return {
-        "profiles": profiles,
-        "off_road": any(stop.place in matrices[profile].off_road for profile in profiles),
-    }
+    """`why`, by profile: off-road, no-way-there or no-way-back; of several starts the first that names one."""
+    why: dict[str, str] = {}
+    for shift in sorted(shifts, key=lambda one: one.profile):
+        reason = matrices[shift.profile].why_no_way(stop.place, shift.start, shift.end)
+        if reason is not None:
+            why.setdefault(shift.profile, reason)
+    return {"profiles": sorted(why), "off_road": "off-road" in why.values(), "why": why}
 
 
 def _zone(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:

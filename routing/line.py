@@ -22,7 +22,7 @@ NEVER = np.iinfo(np.int64).max // 4
 _NAMES = ("weight", "volume", "parcels")
 
 
-class _Node(NamedTuple):
+class Node(NamedTuple):
     """A stop, or (None) the hub between two trips; `rest_s` of breaks fall on the leg that leads to it."""
 
     stop: Stop | None
@@ -77,7 +77,7 @@ class Line:
         at = self.matrix.index(stop.place)
         there = self.matrix.seconds[self._at[:-1], at].astype(np.int64)
         onward = self.matrix.seconds[at, self._at[1:]].astype(np.int64)
-        begin = _begin_s(stop, self._free_s + there)
+        begin = begin_each_s(stop, self._free_s + there)
         fits = (
             (there >= 0) & (onward >= 0) & (begin + stop.service_s + onward + self._rest_s <= self._latest_s)
         )
@@ -158,23 +158,23 @@ class Line:
         soft = any(stop.soft for stop in self.stops)
         self._plain = simple and not soft and not problem.wait_percent and bool((legs >= 0).all())
 
-    def _nodes(self) -> list[_Node]:
+    def _nodes(self) -> list[Node]:
         """The stops; with breaks or trips, as `schedule` lays them."""
         shift = self.shift
         if not self.stops or (shift.max_trips == 1 and not shift.breaks):
-            return [_Node(stop, 0) for stop in self.stops]
+            return [Node(stop, 0) for stop in self.stops]
         start_s = shift.window.start_s
         route = schedule(self.problem, self.matrices, shift.id, self.ids(), start_s).route
         cuts = {reload.before_stop_id for reload in route.reloads}
         nodes, left_s = [], route.depart_s
         for stop, visit in zip(self.stops, route.visits, strict=True):
             if stop.id in cuts:
-                nodes.append(_Node(None, 0))
-            nodes.append(_Node(stop, _rest_s(route, left_s, visit.start_s)))
+                nodes.append(Node(None, 0))
+            nodes.append(Node(stop, _rest_s(route, left_s, visit.start_s)))
             left_s = visit.leave_s
         return nodes
 
-    def _times(self, nodes: Sequence[_Node], legs: Sequence[int]) -> None:
+    def _times(self, nodes: Sequence[Node], legs: Sequence[int]) -> None:
         reload_s, given = self.shift.reload_s, set(self.shift.head)
         free = [self.shift.window.start_s]
         for node, leg in zip(nodes, legs, strict=False):
@@ -184,17 +184,22 @@ class Line:
             else:
                 begin = _begin_one(node.stop, arrive, node.stop.id in given)
                 free.append(begin + node.stop.service_s)
-        latest = [self.shift.window.end_s]
+        self._free_s = np.array(free, np.int64)
+        self._latest_s = self._latest(nodes, legs, self.shift.window.end_s)
+
+    def _latest(self, nodes: Sequence[Node], legs: Sequence[int], home_by_s: int) -> np.ndarray:
+        """For each leg the latest arrival at its end with which the rest still holds."""
+        given = set(self.shift.head)
+        latest = [home_by_s]
         for node, leg in zip(reversed(nodes), reversed(legs), strict=False):
             if node.stop is None:
-                latest.append(latest[-1] - leg - reload_s)
+                latest.append(latest[-1] - leg - self.shift.reload_s)
             else:
                 by = latest[-1] - leg - node.stop.service_s
                 latest.append(_latest_s(node.stop, by, node.stop.id in given))
-        self._free_s = np.array(free, np.int64)
-        self._latest_s = np.array(latest[::-1], np.int64)
+        return np.array(latest[::-1], np.int64)
 
-    def _loads(self, nodes: Sequence[_Node]) -> None:
+    def _loads(self, nodes: Sequence[Node]) -> None:
         """For each leg the largest load of its trip until there, and from there on."""
         self._most = np.array([NEVER if most is None else most for most in self.shift.capacity])
         trips: list[list[Stop]] = [[]]
@@ -222,7 +227,7 @@ def _exceeded(shift: Shift, loads: Iterable[int]) -> list[str]:
     return [name for name, most, load in named if most is not None and load > most]
 
 
-def _leg_after(nodes: Sequence[_Node], count: int) -> int:
+def _leg_after(nodes: Sequence[Node], count: int) -> int:
     """The first leg that lies behind so many stops."""
     seen = 0
     for leg, node in enumerate(nodes):
@@ -243,7 +248,7 @@ def _begin_one(stop: Stop, arrive_s: int, given: bool) -> int:
     return arrive_s if given or not stop.windows else NEVER
 
 
-def _begin_s(stop: Stop, arrive_s: np.ndarray) -> np.ndarray:
+def begin_each_s(stop: Stop, arrive_s: np.ndarray) -> np.ndarray:
     """When service begins for each arrival; far in the future where every window is over."""
     if not stop.windows:
         return arrive_s

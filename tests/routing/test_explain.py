@@ -94,10 +94,11 @@ def test_without_shifts_there_is_no_courier() -> None:
 
 def test_no_road_there_or_back_comes_before_everything_else() -> None:
     built = problem([stop("a", zone="south", weight_g=10**6)], shift(zones=NORTH, capacity_g=1))
-    for pair in ((HUB, east(1000)), (east(1000), HUB)):
+    for pair, why in (((HUB, east(1000)), "no-way-there"), ((east(1000), HUB), "no-way-back")):
         matrices = {"bicycle": without_road(crow(built)["bicycle"], pair)}
         left = only(built, matrices, ((),))
-        assert (left.reason, left.detail) == (Reason.NO_ROAD, {"profiles": ["bicycle"], "off_road": False})
+        assert left.reason == Reason.NO_ROAD
+        assert left.detail == {"profiles": ["bicycle"], "off_road": False, "why": {"bicycle": why}}
 
 
 def test_a_place_off_the_network_is_said_to_be_so() -> None:
@@ -106,7 +107,22 @@ def test_a_place_off_the_network_is_said_to_be_so() -> None:
     far = without_road(plain, (HUB, east(1000)), (east(1000), HUB))
     matrix = Matrix(far.places, far.seconds, far.metres, "x", off_road=frozenset({east(1000)}))
     assert (matrix.seconds == UNREACHABLE).sum() == 2
-    assert only(built, {"bicycle": matrix}, ((),)).detail["off_road"] is True
+    detail = only(built, {"bicycle": matrix}, ((),)).detail
+    assert detail["off_road"] is True and detail["why"] == {"bicycle": "off-road"}
+
+
+def test_each_vehicle_has_its_own_reason() -> None:
+    """The car has no way back, on foot none leads there: nobody serves it."""
+    built = problem([stop("a")], shift(profile="car"), shift("b", profile="foot"))
+    figures = crow(built)
+    matrices = {
+        "car": without_road(figures["car"], (east(1000), HUB)),
+        "foot": without_road(figures["foot"], (HUB, east(1000))),
+    }
+    detail = only(built, matrices, ((), ())).detail
+    assert detail["why"] == {"car": "no-way-back", "foot": "no-way-there"}
+    matrices["foot"] = figures["foot"]
+    assert only(built, matrices, ((), ())).reason == Reason.OUT_OF_TIME
 
 
 def test_one_able_courier_is_enough_to_pass_on_to_the_next_reason() -> None:
