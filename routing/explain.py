@@ -96,7 +96,7 @@ def _fits_alone(matrices: Mapping[str, Matrix], shift: Shift, stop: Stop) -> boo
 
 
 def _road(matrices: Mapping[str, Matrix], shifts: list[Shift], stop: Stop) -> dict[str, Any]:
-    """`why`, by profile: off-road, no-way-there or no-way-back; of several starts the first that names one."""
+    """`why`, by profile: off-road, no-way-there or no-way-back, of several starts the first."""
     why: dict[str, str] = {}
     for shift in sorted(shifts, key=lambda one: one.profile):
         reason = matrices[shift.profile].why_no_way(stop.place, shift.start, shift.end)
