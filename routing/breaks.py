@@ -134,6 +134,9 @@ def _how_many(leg: _Leg, point: Point, latest: Sequence[int], ahead: Sequence[Br
     """How many breaks to take on this leg."""
     if taken == len(ahead):
         return 0
+    begin = begin_s(point.windows, leg.now_s + leg.travel_s)
+    if begin < ahead[taken].window.start_s and begin <= latest[taken]:
+        return 0
     left = range(len(ahead) - taken + 1)
     fitting = [m for m in left if _fits(leg, point, latest, ahead[taken : taken + m], taken + m)]
     easy = 0
@@ -179,7 +182,10 @@ def _latest(points: Sequence[Point], home_s: int, ends_s: int, ahead: Sequence[B
         onward = table[-1]
         row = []
         for k in range(count + 1):
-            leave = max(_leave_by(onward[k + m], after_s, ahead[k : k + m]) for m in range(count - k + 1))
+            leave = onward[k] - after_s
+            for m in range(1, count - k + 1):
+                if onward[k + m] - after_s > leave:
+                    leave = max(leave, _leave_by(onward[k + m], after_s, ahead[k : k + m]))
             row.append(_begin_by(point, leave - point.service_s))
         table.append(row)
         after_s = point.travel_s

@@ -21,7 +21,7 @@ __all__ = ["MARGIN_S", "Scheduled", "begin_s", "holds", "schedule"]
 MARGIN_S = 300
 
 # Departures looked at where soft windows, breaks or second trips make the latest one not surely the best.
-_TRIED = 8
+_TRIED = 3
 
 
 class Scheduled(NamedTuple):
@@ -149,13 +149,15 @@ class _Course:
 
     def _departures(self, route: Route, spare: int) -> list[int]:
         """Delays worth a look: what spares waiting, and what spares being early somewhere."""
-        delays = {spare, spare // 2}
+        delays: set[int] = set()
         waited = 0
         for visit, stop in zip(route.visits, self.stops, strict=True):
             waited += visit.wait_s
             if stop.soft is not None and visit.start_s < stop.soft.start_s:
                 delays.add(stop.soft.start_s - visit.start_s + waited)
-        return sorted(delay for delay in delays if delay > 0)[:_TRIED]
+        early = sorted(delays)
+        some = early[:: max(1, len(early) // _TRIED)][:_TRIED]
+        return sorted({delay for delay in (spare, spare // 2, *some) if delay > 0})
 
     def _route(self, depart_s: int, walked: Walk) -> Route:
         visits: list[Visit] = []

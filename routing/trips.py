@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.breaks import NEVER
-from routing.model import Shift, Stop, TimeWindow
+from routing.model import Shift, SoftWindow, Stop, TimeWindow
 
 # A second late at a window weighs this many seconds on the road.
 _LATE_WEIGHT = 10_000
@@ -129,12 +129,14 @@ def _cheapest(
             labels = direct
         back = labels.back + np.array(stop.collect)
         peak = np.maximum(labels.peak + np.array(stop.load), back)
-        kept = np.flatnonzero((peak <= most).all(axis=1))
-        labels = labels._replace(peak=peak, back=back).at(kept)
+        labels = labels._replace(peak=peak, back=back)
+        fits = (peak <= most).all(axis=1)
+        if not fits.all():
+            labels = labels.at(np.flatnonzero(fits))
         begin, late = _begin(stop, labels.time_s)
         price = 0 if stop.id in given else late * _LATE_WEIGHT
         if stop.soft is not None:
-            price = price + _soft(stop, begin)
+            price = price + _soft(stop.soft, begin)
         labels = labels._replace(time_s=begin + stop.service_s, cost_s=labels.cost_s + price)
     late = np.maximum(0, labels.time_s + ways.home_s - shift.window.end_s)
     return frozenset(labels.cuts[int((labels.cost_s + late * _LATE_WEIGHT).argmin())])
@@ -146,8 +148,7 @@ def _from_hub(labels: _Labels, ways: Ways, i: int, reload_s: int, trips: int) ->
     for trip in range(trips - 1):
         same = np.flatnonzero(labels.trip == trip)
         if len(same):
-            cheapest = same[np.lexsort((labels.time_s[same], labels.cost_s[same]))[0]]
-            earliest = same[np.lexsort((labels.cost_s[same], labels.time_s[same]))[0]]
+            cheapest, earliest = same[labels.cost_s[same].argmin()], same[labels.time_s[same].argmin()]
             kept += sorted({int(cheapest), int(earliest)})
     chosen = labels.at(np.array(kept, np.int64))
     way = ways.to_hub[i - 1] + ways.from_hub[i]
@@ -172,5 +173,12 @@ def _begin(stop: Stop, arrive_s: np.ndarray) -> tuple[np.ndarray, np.ndarray | i
     return begin, np.maximum(0, arrive_s - windows[-1].end_s)
 
 
-def _soft(stop: Stop, begin_s: np.ndarray) -> np.ndarray:
-    return np.array([stop.soft.price_s(int(at)) for at in begin_s]) if stop.soft else np.zeros(len(begin_s))
+def _soft(soft: SoftWindow, begin_s: np.ndarray) -> np.ndarray:
+    """`SoftWindow.price_s` for many."""
+    late = np.where(
+        begin_s > soft.end_s, soft.late_fixed_s + soft.late_per_min_s * (begin_s - soft.end_s) // 60, 0
+    )
+    if not soft.early_fixed_s and not soft.early_per_min_s:
+        return late
+    early = soft.early_fixed_s + soft.early_per_min_s * (soft.start_s - begin_s) // 60
+    return np.where(begin_s < soft.start_s, early, late)

@@ -3,8 +3,9 @@
 Always from the plan at hand: the first solutions of OR-Tools leave stops out and then take the whole budget
 to climb from there. Up to 200 stops by iterated local search: ruin by SISR (Christiaens and Vanden Berghe
 2020), put back by local cheapest insertion, accept as simulated annealing does. Beyond that, where its local
-search does not keep to the time given, and with locked heads, which iterated local search has been seen to
-break, by guided local search. The README of `routing/` has the figures.
+search does not keep to the time given, by guided local search. Iterated local search has been seen to break
+locked heads: they are put right in each answer, and who asked mends the rest. The README of `routing/` has
+the figures.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from routing.engines.mending import cost_of
 from routing.engines.ortools_model import OrToolsModel, worth_searching
 from routing.engines.ortools_prices import exact
 from routing.matrix import Matrix
+from routing.mend import with_heads
 from routing.model import Problem
 
 _FIRST = routing_enums_pb2.FirstSolutionStrategy
 _META = routing_enums_pb2.LocalSearchMetaheuristic
 _ITERATED_UP_TO = 200
+# A search counted in solutions is ended after so long, far beyond what they take.
+_AT_MOST_S, _AT_MOST_S_EACH = 10.0, 0.1
 
 
 class OrTools:
@@ -55,7 +59,7 @@ class OrTools:
             seen += 1
             cost = model.routing.CostVar().Min()
             if best is None or cost < best:
-                best, orders = cost, model.orders()
+                best, orders = cost, with_heads(problem, model.orders())
                 on_better(cost if whole else cost_of(problem, matrices, orders), orders, seen)
 
         model.routing.AddAtSolutionCallback(look)
@@ -68,7 +72,7 @@ class OrTools:
             parameters.local_search_metaheuristic = _META.GUIDED_LOCAL_SEARCH
             parameters.first_solution_strategy = _FIRST.PARALLEL_CHEAPEST_INSERTION
             model.routing.SolveWithParameters(parameters)
-        elif len(problem.stops) <= _ITERATED_UP_TO and not any(shift.head for shift in problem.shifts):
+        elif len(problem.stops) <= _ITERATED_UP_TO:
             model.routing.SetFirstSolutionHint(assignment)
             near = model.near_s * model.scale
             model.routing.SolveWithIteratedLocalSearch(_iterated(parameters, near))
@@ -85,6 +89,9 @@ def _building_s(problem: Problem) -> float:
 
 def _limited(seconds: float | None, iterations: int | None) -> Any:
     parameters = pywrapcp.DefaultRoutingSearchParameters()
+    if seconds is None and iterations is not None:
+        # Where rules leave nothing to move no further solution comes, ever.
+        seconds = _AT_MOST_S + _AT_MOST_S_EACH * iterations
     if seconds is not None:
         parameters.time_limit.FromMilliseconds(max(1, int(seconds * 1000)))
     if iterations is not None:

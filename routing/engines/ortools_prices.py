@@ -1,7 +1,8 @@
 """What do things cost in the OR-Tools model, beside the road and what is left out?
 
-Nearly the objective of `cost.py`: the linear part of soft windows, and for fairness the longest work without
-its waiting. Which answer is better is judged by `cost.py` itself.
+Nearly the objective of `cost.py`: of soft windows the minutes of being late, and for fairness the longest work
+without its waiting. Which answer is better is judged by `cost.py` itself. Being early is not told: with a soft
+lower bound of times OR-Tools 9.15 tries second after second, without end, to complete a given route.
 """
 
 from __future__ import annotations
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 def scale_of(problem: Problem) -> int:
     """What all prices are multiplied with, so that a minute's and a hundredth's are whole numbers."""
     scale = 1
-    softs = [stop.soft for stop in problem.stops if stop.soft]
-    rates = {rate for soft in softs for rate in (soft.late_per_min_s, soft.early_per_min_s)}
-    if any(rate % 60 for rate in rates):
+    if any(stop.soft.late_per_min_s % 60 for stop in problem.stops if stop.soft):
         scale = 60
     if problem.wait_percent % 100 or problem.fairness_percent % 100:
         scale = scale * 100 // gcd(scale, 100)
@@ -42,13 +41,9 @@ def add_prices(model: OrToolsModel) -> None:
     for stop, index in zip(model.stops, model.indices, strict=False):
         if stop.soft is None:
             continue
-        first, last = stop.soft.start_s - model.origin_s, stop.soft.end_s - model.origin_s
         if stop.soft.late_per_min_s:
             rate = stop.soft.late_per_min_s * scale // 60
-            model.time.SetCumulVarSoftUpperBound(index, max(0, last), rate)
-        if stop.soft.early_per_min_s and first > 0:
-            rate = stop.soft.early_per_min_s * scale // 60
-            model.time.SetCumulVarSoftLowerBound(index, min(first, model.horizon_s), rate)
+            model.time.SetCumulVarSoftUpperBound(index, max(0, stop.soft.end_s - model.origin_s), rate)
     if problem.wait_percent:
         model.time.SetSlackCostCoefficientForAllVehicles(problem.wait_percent * scale // 100)
     if problem.fairness_percent:

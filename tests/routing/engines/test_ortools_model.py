@@ -183,13 +183,6 @@ def test_being_late_for_a_soft_window_is_weighed_against_the_way() -> None:
     assert (strict, easy) == (("far", "near"), ("near", "far"))
 
 
-def test_being_early_for_a_soft_window_is_weighed_too() -> None:
-    soft = SoftWindow(hours(10, 10).start_s, hours(11, 11).end_s, early_per_min_s=90)
-    near, far = stop("near", east(1000), soft=soft), stop("far", east(1300), hours(9, 9.3), service_s=2400)
-    built = problem([near, far], shift(end=east(1500)))
-    assert searched(built) == (("far", "near"),)
-
-
 def test_preferred_zones_are_weighed_against_the_way() -> None:
     stops = [stop("n", east(1000), zone="north"), stop("s", east(1000), zone="south")]
     shifts = (shift("x", preferred={"north"}), shift("y", preferred={"south"}))
@@ -250,5 +243,5 @@ def test_the_price_told_is_the_objective() -> None:
 )
 def test_nothing_to_decide_and_huge_numbers_do_no_harm(stops, shifts) -> None:
     built = Problem(HUB, stops, shifts, drop_cost_s=2**40, wait_percent=10_000, fairness_percent=33)
-    plan = solve(built, crow(built), budget_s=None, iterations=20, engine=OrTools())
+    plan = solve(built, crow(built), budget_s=2, iterations=20, engine=OrTools())
     assert check(built, crow(built), plan) == ()
