@@ -55,6 +55,7 @@ class OrToolsModel:
         self.horizon_s = max(shift.window.end_s for shift in shifts) - self.origin_s
         self.scale = scale_of(problem)
         self.indices = [self.manager.NodeToIndex(node) for node in range(count)]
+        self._closed = False
         self.near_s = self._add_times()
         self._add_windows()
         self._add_breaks()
@@ -83,7 +84,9 @@ class OrToolsModel:
 
     def assignment(self, orders: Orders) -> Any:
         """The given orders as a solution to start from; None if the model refuses them. Closes the model."""
-        self.routing.CloseModel()
+        if not self._closed:
+            self.routing.CloseModel()
+            self._closed = True
         index = dict(zip((stop.id for stop in self.stops), self.indices, strict=False))
         free: dict[int, list[int]] = {vehicle: [] for vehicle in range(len(self.shifts))}
         for vehicle, hub in zip(self.hubs, self.hub_indices, strict=True):

@@ -11,8 +11,8 @@ import pytest
 
 import routing.check
 from routing.check import CHECKS, check
-from routing.model import Problem
-from routing.plan import Kind, Plan, Reason, Unassigned
+from routing.model import Break, Problem, SoftWindow
+from routing.plan import BreakTaken, Kind, Plan, Reason, Unassigned
 from routing.solve import plan_of
 from tests.routing.factories import HUB, crow, east, hours, problem, shift, stop, without_road
 
@@ -104,6 +104,148 @@ def test_limits_of_the_shift(change: dict[str, object], kind: Kind, amount: int)
     stricter = replace(of, shifts=(replace(of.shifts[0], **change), of.shifts[1]))
     found = check(stricter, crow(of), right(of))
     assert {(v.kind, v.amount) for v in found} == {(kind, amount)}
+
+
+def hard() -> Problem:
+    """Two trips, a break on the way, a head, a soft window, money, tags: all kept."""
+    soft = SoftWindow(hours(9, 9).start_s, hours(9, 9).end_s, late_fixed_s=30, late_per_min_s=7)
+    more = {"weight_g": 500, "volume_ml": 10, "cash_minor": 40, "tags": {"cold"}, "zone": "north"}
+    return problem(
+        [
+            stop("a", east(1000), hours(9, 9.1), shift_id="anna", **more),
+            stop("b", east(2000), collect_g=100, **more),
+            stop("c", east(3000), hours(11, 12), soft=soft, **more),
+            stop("d", east(4000), weight_g=99_000),
+        ],
+        shift(
+            capacity_g=1000,
+            capacity_ml=20,
+            cash_limit_minor=120,
+            tags={"cold", "id"},
+            preferred={"south"},
+            max_travel_s=9_000,
+            max_metres=40_000,
+            max_trips=2,
+            reload_s=300,
+            breaks=(Break(hours(9.1, 9.3), 900),),
+            fixed_cost_s=70,
+            head=("a",),
+        ),
+        shift("boris", forbidden={"north"}, capacity_g=500),
+        wait_percent=30,
+        fairness_percent=10,
+    )
+
+
+HARDER: dict[str, tuple[dict[str, object], Kind, int]] = {
+    "volume": ({"capacity_ml": 19}, Kind.VOLUME, 1),
+    "collected": ({"capacity_g": 999}, Kind.WEIGHT, 1),
+    "cash": ({"cash_limit_minor": 119}, Kind.CASH_LIMIT, 1),
+    "tags": ({"tags": frozenset()}, Kind.TAG, 1),
+    "zone never served": ({"forbidden": frozenset({"north"})}, Kind.FORBIDDEN, 1),
+    "travel": ({"max_travel_s": 10}, Kind.MAX_TRAVEL, 0),
+    "metres": ({"max_metres": 10}, Kind.MAX_METRES, 0),
+    "trips": ({"max_trips": 1}, Kind.TIMES, 1),
+    "loading": ({"reload_s": 301}, Kind.TIMES, 1),
+    "a longer break": ({"breaks": (Break(hours(9.1, 9.3), 901),)}, Kind.BREAK, 1),
+    "an earlier break": ({"breaks": (Break(hours(9, 9.05), 900),)}, Kind.BREAK, 0),
+    "one more break": ({"breaks": (Break(hours(9.1, 9.3), 900), Break(hours(9.5, 10), 60))}, Kind.BREAK, 1),
+    "no break": ({"breaks": ()}, Kind.BREAK, 1),
+    "another head": ({"head": ("b", "a")}, Kind.HEAD, 2),
+    "price of going out": ({"fixed_cost_s": 71}, Kind.TOTALS, 1),
+    "price of zones": ({"preferred": frozenset({"north"})}, Kind.TOTALS, 1800),
+}
+
+
+@pytest.mark.parametrize("name", HARDER)
+def test_each_rule_of_a_hard_day(name: str) -> None:
+    """The right plan under one stricter rule; amount 0: whatever it is."""
+    change, kind, amount = HARDER[name]
+    of = hard()
+    plan = plan_of(of, crow(of), (("a", "b", "c"), ()))
+    assert check(of, crow(of), plan) == ()
+    assert plan.routes[0].reloads and plan.routes[0].breaks
+    stricter = replace(of, shifts=(replace(of.shifts[0], **change), of.shifts[1]))
+    found = [v for v in check(stricter, crow(of), plan) if v.kind == kind]
+    assert found and (not amount or amount in {v.amount for v in found})
+
+
+def moved(plan: Plan, **change: object) -> Plan:
+    return replace(plan, routes=(replace(plan.routes[0], **change), *plan.routes[1:]))
+
+
+SPOILT: dict[str, tuple[Callable[[Plan], Plan], Kind]] = {
+    "no loading between": (lambda p: moved(p, reloads=()), Kind.WEIGHT),
+    "loading before the wrong stop": (
+        lambda p: moved(p, reloads=(replace(p.routes[0].reloads[0], before_stop_id="a"),)),
+        Kind.TIMES,
+    ),
+    "a reload from nowhere": (
+        lambda p: moved(p, reloads=(replace(p.routes[0].reloads[0], before_stop_id="zz"),)),
+        Kind.UNKNOWN,
+    ),
+    "a break forgotten": (lambda p: moved(p, breaks=()), Kind.BREAK),
+    "a break while serving": (
+        lambda p: moved(
+            p, breaks=(BreakTaken(p.routes[0].visits[0].start_s, p.routes[0].visits[0].start_s + 900),)
+        ),
+        Kind.BREAK,
+    ),
+    "a break before leaving": (
+        lambda p: moved(p, breaks=(BreakTaken(p.routes[0].depart_s - 900, p.routes[0].depart_s),)),
+        Kind.BREAK,
+    ),
+    "a break twice": (lambda p: moved(p, breaks=p.routes[0].breaks * 2), Kind.BREAK),
+    "another trip": (lambda p: visit(p, 0, trip=1), Kind.TIMES),
+    "a head left out": (
+        lambda p: replace(
+            moved(p, visits=p.routes[0].visits[1:]),
+            unassigned=(*p.unassigned, Unassigned("a", Reason.WINDOW)),
+        ),
+        Kind.HEAD,
+    ),
+    "a locked stop with another": (
+        lambda p: replace(
+            p, routes=(replace(p.routes[0], shift_id="boris"), replace(p.routes[1], shift_id="anna"))
+        ),
+        Kind.LOCKED,
+    ),
+    "out without a stop": (
+        lambda p: replace(p, routes=(p.routes[0], replace(p.routes[1], return_s=p.routes[1].return_s + 1))),
+        Kind.TIMES,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_each_way_to_spoil_a_hard_day(name: str) -> None:
+    spoil, kind = SPOILT[name]
+    of = hard()
+    found = check(of, crow(of), spoil(plan_of(of, crow(of), (("a", "b", "c"), ()))))
+    assert kind in {violation.kind for violation in found}
+    assert all(violation.amount > 0 for violation in found)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"wait_percent": 31}, {"fairness_percent": 11}, {"outside_preferred_s": 601}, {"drop_cost_s": 100_001}],
+)
+def test_every_price_is_in_the_cost(change: dict[str, int]) -> None:
+    of = hard()
+    waits = plan_of(of, crow(of), (("a", "c"), ()))
+    dearer = check(replace(of, **change), crow(of), waits)
+    assert [(v.kind, v.cause) for v in dearer] == [(Kind.TOTALS, "plan-cost")]
+    later = replace(of.stop("c"), soft=replace(of.stop("c").soft or SoftWindow(0, 1), late_per_min_s=8))
+    stops = tuple(later if one.id == "c" else one for one in of.stops)
+    assert [v.cause for v in check(replace(of, stops=stops), crow(of), waits)] == ["plan-cost"]
+
+
+def test_a_head_is_not_judged_but_what_follows_is() -> None:
+    past = hours(1, 2)
+    of = problem([stop("a", None, past, weight_g=9000), stop("b")], shift(capacity_g=5000, head=("a",)))
+    assert check(of, crow(of), plan_of(of, crow(of), (("a",),))) == ()
+    found = check(of, crow(of), plan_of(of, crow(of), (("a", "b"),)))
+    assert {v.kind for v in found} == {Kind.WEIGHT}
 
 
 def test_a_leg_without_a_road() -> None:
