@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 import pickle
+from pathlib import Path
 
 import pytest
 
+import routing
+
 from routing.errors import BadValue, DuplicateId, RoutingError, UnknownId
-from routing.model import Break, Place, SoftWindow, TimeWindow
+from routing.model import Break, Place, Problem, Shift, SoftWindow, Stop, TimeWindow
 from tests.routing.factories import DAY_S, HUB, east, hours, problem, shift, stop
 
 
@@ -182,3 +185,10 @@ def test_who_may_serve_a_stop() -> None:
     }
     assert built.heads() == (("begun",), ()) and built.in_head("begun") and not built.in_head("cold")
     assert [built.lock(built.stop(id)) for id in ("plain", "locked", "begun")] == [None, "y", "x"]
+
+
+def test_the_page_of_the_model_has_every_field() -> None:
+    page = (Path(routing.__file__).parent / "MODEL.md").read_text()
+    fields = {f.name for kind in (Stop, Shift, Problem) for f in dataclasses.fields(kind)}
+    told = {name for name in fields if f"`{name}`" in page}
+    assert {name for name in fields - told if name[0] != "_"} == {"id", "hub", "stops", "shifts"}
