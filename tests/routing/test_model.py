@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import routing
-
 from routing.errors import BadValue, DuplicateId, RoutingError, UnknownId
 from routing.model import Break, Place, Problem, Shift, SoftWindow, Stop, TimeWindow
 from tests.routing.factories import DAY_S, HUB, east, hours, problem, shift, stop
