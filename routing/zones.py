@@ -158,6 +158,12 @@ def write_geojson(shapes: Iterable[ZoneShape]) -> str:
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False) + "\n"
 
 
+def middle(shape: ZoneShape) -> tuple[float, float]:
+    """[lon, lat] of a point inside."""
+    found = checked(shape.geometry).representative_point()
+    return found.x, found.y
+
+
 class Overlap(NamedTuple):
     """Where two zones lie on each other, `winner` gets the orders."""
 

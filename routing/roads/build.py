@@ -89,6 +89,14 @@ def build(
     return manifest
 
 
+def keep_traffic(traffic: Traffic, out_dir: Path) -> None:
+    """Gives a data set, or a vehicle without one, other factors by hour; speeds stay as they were built."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    temporary = out_dir / f".{TRAFFIC}.part"
+    temporary.write_text(traffic.to_json())
+    os.replace(temporary, out_dir / TRAFFIC)
+
+
 def _speeds(traffic: Traffic | None, traffic_file: Path | None) -> dict[str, Path]:
     """The files of segment speeds by period, each of which must be there."""
     beside = traffic_file.parent if traffic_file else Path()

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from routing.model import PROFILES
-from routing.roads.build import build
+from routing.roads.build import build, keep_traffic
+from routing.roads.traffic import read_traffic
 from server.basemap import build_basemap
+from server.cli import zones
 from server.cli.app import open_app
 from server.commands.intake import Report, take_file
 from server.config import load
@@ -46,9 +48,23 @@ def _of_hub(kind: str, what: str) -> click.Command:
     return take
 
 
+@import_.command("zones")
+@click.argument("file", type=FILE)
+@click.option("--hub", "hub_name", metavar="NAME", help="needed where there is more than one")
+@click.option("--preview", is_flag=True, help="only say which orders would change zones")
+def import_zones(file: Path, hub_name: str | None, preview: bool) -> None:
+    """Zones, GeoJSON or KML: replace the hub's zones as a whole."""
+    with open_app():
+        hub_id = installation.hub_named(hub_name).id
+        if not preview:
+            _take("zones", file, hub_id)
+        elif refused := zones.preview(file, hub_id):
+            tell(refused)
+            sys.exit(2)
+
+
 _of_hub("items", "Goods, CSV: one row an item.")
 _of_hub("couriers", "Couriers, CSV: one row a person.")
-_of_hub("zones", "Zones, GeoJSON: replace the hub's zones as a whole.")
 _of_hub("bins", "Bins, CSV: one row a shelf place; those not named stay.")
 _of_hub("stock", "Stock, CSV: one row a bin and item; what lies there is set, the rest stays.")
 _of_hub("expected", "What suppliers announced, CSV: replaces what was expected before as a whole.")
@@ -92,10 +108,21 @@ def roads() -> None:
 @roads.command("build")
 @click.argument("file", type=FILE)
 @click.option("--profile", required=True, type=click.Choice(PROFILES))
-def build_roads(file: Path, profile: str) -> None:
+@click.option("--traffic", type=FILE, help="periods with factors or segment speeds, CSV or JSON")
+def build_roads(file: Path, profile: str, traffic: Path | None) -> None:
     """Make roads for a vehicle of an OpenStreetMap extract (.osm.pbf)."""
-    made = build(file, load().roads / profile, profile)
+    made = build(file, load().roads / profile, profile, traffic_file=traffic)
     click.echo(t("en", "cli.roads_built", profile=made.profile, source=made.source_name))
+
+
+@roads.command("traffic")
+@click.argument("file", type=FILE)
+@click.option("--profile", required=True, type=click.Choice(PROFILES))
+def set_traffic(file: Path, profile: str) -> None:
+    """Set the factors by hour of roads that are built, of a road server, or of the great circle."""
+    found = read_traffic(file)
+    keep_traffic(found, load().roads / profile)
+    click.echo(t("en", "cli.traffic_set", n=len(found.periods), profile=profile))
 
 
 @click.group("map")
@@ -111,4 +138,4 @@ def build_map(file: Path) -> None:
     click.echo(t("en", "cli.map_built", n=sum(made.features.values()), mb=f"{made.bytes / 1e6:.1f}"))
 
 
-COMMANDS = (import_, roads, map_)
+COMMANDS = (import_, roads, map_, *zones.COMMANDS)

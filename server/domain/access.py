@@ -134,6 +134,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "parcels.tote_labels": frozenset({Role.PICKER, *_OFFICE}),
     "imports.import_file": _OFFICE_SET,
     "stock.figure": frozenset({Role.PICKER, *_OFFICE}),
+    **{f"zones.{what}": _OFFICE_SET for what in ("geojson", "kml", "preview")},
     "shops.post_orders": frozenset(),
     "admin.add_shop": frozenset({Role.ADMIN}),
     "admin.add_user": frozenset({Role.ADMIN}),

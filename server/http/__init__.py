@@ -25,11 +25,12 @@ from server.http import (
     shops,
     static,
     stock,
+    zones,
 )
 
 API = (
     *(session, commands, pull, positions, sheets, orders, parcels, stock),
-    *(imports, shops, admin, export, clock, map),
+    *(imports, shops, admin, export, clock, map, zones),
 )
 PAGES = (health, openapi, map, pictures, static)
 

@@ -8,7 +8,7 @@ from server.queries.viewer import Viewer, refusal, unlisted, viewer_of
 COOKIE = "waybill"
 MAX_BODY = 1 << 20
 # These take a body that is not JSON, or that must be read byte for byte.
-RAW = frozenset({"imports.import_file", "shops.post_orders"})
+RAW = frozenset({"imports.import_file", "zones.preview", "shops.post_orders"})
 
 
 def viewer() -> Viewer:

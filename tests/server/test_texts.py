@@ -106,16 +106,16 @@ def test_every_fact_that_does_not_fit_has_words() -> None:
 
 
 def test_every_reason_a_zone_is_refused_for_has_words() -> None:
-    zones = ast.parse((SERVER.parent / "routing" / "zones.py").read_text())
-    calls = [node for node in ast.walk(zones) if isinstance(node, ast.Call)]
-    places = {"_Refused": 0, "ZoneProblem": 1}
+    files = [SERVER.parent / "routing" / f"{name}.py" for name in ("zones", "polygons", "kml")]
+    calls = [n for file in files for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Call)]
+    places = {"Refused": 0, "ZoneProblem": 1}
     codes = {
         code.value
         for call in calls
         if isinstance(call.func, ast.Name) and call.func.id in places
         if isinstance(code := call.args[places[call.func.id]], ast.Constant)
     }
-    assert "swapped" in codes and "not-a-collection" in codes
+    assert {"swapped", "not-a-collection", "pole", "not-kml"} <= codes
     assert {code for code in codes if f"zone-{code}" not in catalogue("en")} == set()
 
 
