@@ -97,42 +97,31 @@ def _overloaded(shift: Shift, stops: Sequence[Stop]) -> list[int]:
 
 
 class _Labels(NamedTuple):
-    """Ways to have cut so far, side by side: `time_s` ready to go on, `trip` from 0, loads (3 a row)."""
+    """Ways to have cut so far, side by side: `time_s` ready to go on, `trip` from 0, where it began."""
 
     time_s: np.ndarray
     cost_s: np.ndarray
     trip: np.ndarray
-    peak: np.ndarray
-    back: np.ndarray
+    first: np.ndarray
     cuts: list[tuple[int, ...]]
 
     def at(self, which: np.ndarray) -> _Labels:
-        arrays = (column[which] for column in self[:5])
-        return _Labels(*arrays, [self.cuts[i] for i in which])
+        arrays = (column[which] for column in self[:4])
+        return _Labels(*arrays, [self.cuts[i] for i in which.tolist()])
 
 
 def _cheapest(
     shift: Shift, stops: Sequence[Stop], given: frozenset[str], ways: Ways, depart_s: int, trips: int
 ) -> frozenset[int]:
-    most = np.array([NEVER if limit is None else limit for limit in shift.capacity])
-    one, none = np.zeros(1, np.int64), np.zeros((1, 3), np.int64)
-    labels = _Labels(one + depart_s, one, one, none, none, [()])
+    ends = _ends(shift, stops)
+    none = np.zeros(1, np.int64)
+    labels = _Labels(none + depart_s, none, none, none, [()])
     for i, stop in enumerate(stops):
         direct = labels._replace(time_s=labels.time_s + ways.legs[i])
-        if i:
-            again = _from_hub(labels, ways, i, shift.reload_s, trips)
-            labels = _Labels(
-                *(np.concatenate(pair) for pair in zip(direct[:5], again[:5], strict=True)),
-                direct.cuts + again.cuts,
-            )
-        else:
-            labels = direct
-        back = labels.back + np.array(stop.collect)
-        peak = np.maximum(labels.peak + np.array(stop.load), back)
-        labels = labels._replace(peak=peak, back=back)
-        fits = (peak <= most).all(axis=1)
-        if not fits.all():
-            labels = labels.at(np.flatnonzero(fits))
+        longer = ends[labels.first] > i
+        if not longer.all():
+            direct = direct.at(np.flatnonzero(longer))
+        labels = _together(direct, _from_hub(labels, ways, i, shift.reload_s, trips)) if i else direct
         begin, late = _begin(stop, labels.time_s)
         price = 0 if stop.id in given else late * _LATE_WEIGHT
         if stop.soft is not None:
@@ -140,6 +129,29 @@ def _cheapest(
         labels = labels._replace(time_s=begin + stop.service_s, cost_s=labels.cost_s + price)
     late = np.maximum(0, labels.time_s + ways.home_s - shift.window.end_s)
     return frozenset(labels.cuts[int((labels.cost_s + late * _LATE_WEIGHT).argmin())])
+
+
+def _ends(shift: Shift, stops: Sequence[Stop]) -> np.ndarray:
+    """For each stop where a trip may begin, the first stop that this trip can no longer hold."""
+    most = np.array([NEVER if limit is None else limit for limit in shift.capacity])
+    load = np.array([stop.load for stop in stops], np.int64)
+    collect = np.array([stop.collect for stop in stops], np.int64)
+    peak, back = np.zeros_like(load), np.zeros_like(collect)
+    ends, first = np.full(len(stops), len(stops)), 0
+    for i in range(len(stops)):
+        # A trip that begins later holds less, so the trips end in the order in which they begin.
+        live = slice(first, i + 1)
+        back[live] += collect[i]
+        peak[live] = np.maximum(peak[live] + load[i], back[live])
+        while first <= i and (peak[first] > most).any():
+            ends[first] = i
+            first += 1
+    return ends
+
+
+def _together(one: _Labels, other: _Labels) -> _Labels:
+    arrays = (np.concatenate(pair) for pair in zip(one[:4], other[:4], strict=True))
+    return _Labels(*arrays, one.cuts + other.cuts)
 
 
 def _from_hub(labels: _Labels, ways: Ways, i: int, reload_s: int, trips: int) -> _Labels:
@@ -156,8 +168,7 @@ def _from_hub(labels: _Labels, ways: Ways, i: int, reload_s: int, trips: int) ->
         chosen.time_s + way + reload_s,
         chosen.cost_s + way - ways.legs[i],
         chosen.trip + 1,
-        np.zeros_like(chosen.peak),
-        np.zeros_like(chosen.back),
+        np.full(len(kept), i),
         [(*cuts, i) for cuts in chosen.cuts],
     )
 
