@@ -54,10 +54,10 @@ def solve(
 
     Ends after `budget_s` seconds, building the model and explaining included, or `iterations` solutions; at
     least one is needed (`BadValue`). Without a budget, the same problem, seed and iterations give the same
-    plan. `start`: routes to begin from, mended if need be. `matrices` has one matrix a profile (`NoFigures` if
-    not); a place that it lacks is estimated, and `Plan.source` says so. `stop` is asked before the engine
-    runs and while gaps are filled: the engine itself
-    cannot be interrupted, which is what the child is for. Raises nothing for a problem that cannot be served:
+    plan. `start`: routes to begin from, mended if need be. `matrices` has one matrix a profile (`NoFigures`
+    if not); a place that it lacks is estimated, and `Plan.source` says so. `stop` is asked before the engine
+    runs and while gaps are filled: the engine itself cannot be interrupted, which is what the child is for.
+    Raises nothing for a problem that cannot be served:
     everything that cannot be is in `Plan.unassigned`, each with its reason.
     """
     began = time.monotonic()

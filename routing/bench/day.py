@@ -106,7 +106,7 @@ def _shift(id: str, hub: Place, profile: str, early: bool) -> Shift:
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """One run on one day: the cost in seconds, and what it is made of; `wrong` says what the checker found."""
+    """One run on one day: its cost in seconds and what it is made of; `wrong`: what the checker found."""
 
     stops: int
     couriers: int

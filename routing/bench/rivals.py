@@ -87,7 +87,7 @@ def or_tools(
 
 def pyvrp(problem: Problem, matrices: Mapping[str, Matrix], deadline: float, seed: int, tell: Tell) -> Orders:
     """`pyvrp.solve` as it comes, over our model; stops too dear to leave out are required."""
-    from pyvrp import IteratedLocalSearchParams, Solution, SolveParams, solve
+    from pyvrp import IteratedLocalSearch, IteratedLocalSearchParams, Solution, SolveParams, solve
     from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks
     from pyvrp.stop import MaxRuntime
 
@@ -99,6 +99,10 @@ def pyvrp(problem: Problem, matrices: Mapping[str, Matrix], deadline: float, see
     model = PyVrpModel(small.problem, matrices, all_served=required)
 
     class Told(IteratedLocalSearchCallbacks):
+        def on_start(self, ils: IteratedLocalSearch) -> None:
+            if ils.initial_solution.is_feasible():
+                self.on_best(ils.initial_solution)
+
         def on_best(self, best: Solution) -> None:
             tell(best.distance_cost() + best.duration_cost() + best.uncollected_prizes())
 

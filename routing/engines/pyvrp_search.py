@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from pyvrp import CostEvaluator, PenaltyManager, ProblemData, RandomNumberGenerator, Solution
 from pyvrp.PenaltyManager import PenaltyParams
 from pyvrp.search import (
@@ -34,6 +35,9 @@ class Settings:
 
 DEFAULTS = Settings()
 
+# How dear rules are to break at first: in ways to the nearest, taken over a part of the stops.
+_STEPS, _NEAREST, _SAMPLED = 50, 5, 200
+
 # Penalties of a unit of load, of a second late, of a second of travel too many.
 Penalties = tuple[list[float], float, float]
 
@@ -55,8 +59,7 @@ class Search:
         rng = RandomNumberGenerator(seed % 2**31)
         self._settings = settings
         self._moves = _moves(data, rng, settings)
-        bounds = PenaltyParams()
-        self._manager = PenaltyManager(penalties or bounds.midpoint_penalties(data), bounds)
+        self._manager = PenaltyManager(penalties or first_penalties(data), PenaltyParams())
         if start is None:
             random = Solution.make_random(data, rng)
             start = self._moves(random, self._manager.max_cost_evaluator(), exhaustive=True)
@@ -110,6 +113,25 @@ class Search:
             self._current, now = found, cost
         if earlier is None or now < late:
             self._history[at] = self._current
+
+
+def first_penalties(data: ProblemData) -> Penalties:
+    """Half a hundred short ways for a stop too many, as much for seconds; PyVRP then finds its own measure.
+
+    PyVRP begins at 50,000 for a unit of anything: with loads in grams that forbids every step through a plan
+    that breaks a rule, and second trips are only found through such.
+    """
+    kind = data.vehicle_type(0)
+    unit = kind.unit_distance_cost + kind.unit_duration_cost
+    clients = data.clients()
+    rows = [client.location for client in clients[:: max(1, len(clients) // _SAMPLED)]]
+    apart = np.sort(data.distance_matrix(0)[rows], axis=1)[:, 1 : 1 + _NEAREST]
+    short = _STEPS * unit * max(1.0, float(apart.mean()) if apart.size else 1.0)
+    loads = []
+    for kind_of_load in range(data.num_load_dimensions):
+        carried = [c.delivery[kind_of_load] + c.pickup[kind_of_load] for c in clients]
+        loads.append(short / max(1.0, sum(carried) / len(carried)))
+    return loads, float(_STEPS * unit), float(_STEPS * unit)
 
 
 def _moves(data: ProblemData, rng: RandomNumberGenerator, settings: Settings) -> LocalSearch:
