@@ -65,7 +65,10 @@ def _hard_stop(chance: random.Random, stop: Stop, shifts: list[Shift]) -> Stop:
 
 def _hard_shift(chance: random.Random, shift: Shift) -> Shift:
     first = 11 + 3 * chance.random()
-    pauses = (Break(hours(first, first + 0.8), 1800), Break(hours(first + chance.choice([0, 1]), first + 2), 900))
+    pauses = (
+        Break(hours(first, first + 0.8), 1800),
+        Break(hours(first + chance.choice([0, 1]), first + 2), 900),
+    )
     return replace(
         shift,
         capacity_g=chance.choice([None, 9_000, 20_000]),
