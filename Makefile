@@ -1,6 +1,6 @@
 # How is Waybill installed, started, tested? `make help` lists it. Works with GNU make 3.81 and later.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan bench-map bench-routing day bench-day clean
+.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan bench-roads bench-zones bench-map bench-routing day bench-day clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -45,6 +45,12 @@ lint: setup  ## Style and types of Python and TypeScript
 
 bench-plan: setup  ## The demo's day planned over its roads: seconds, and the ratio to nearest-next
 	$(BIN)/python -m tests.bench_plan
+
+bench-roads: setup  ## A matrix of 1,000 places over real roads: seconds and memory (EXTRACT=….osm.pbf)
+	@$(BIN)/python -m tests.bench_roads $(EXTRACT)
+
+bench-zones: setup  ## 100,000 points into 1,000 zones: seconds, and the ratio to a plain loop
+	@$(BIN)/python -m tests.bench_zones
 
 bench-map: setup test-tools  ## The dispatcher's map with 300 couriers on the move: frames a second
 	@$(BIN)/python -m tests.bench_map

@@ -1,6 +1,6 @@
 """How long does a matrix of a thousand places take over real roads, and what memory does it want?
 
-`make bench-roads`: of the extract named (`EXTRACT=…`), else of the demo town; of as many places as it has room for.
+`make bench-roads`: of the extract named (`EXTRACT=…`), else of the demo town, which has fewer places.
 """
 
 import argparse
@@ -74,11 +74,11 @@ def main() -> None:
     detour = float((matrix.metres[reached] / (straight.metres[reached] / 1.3)).mean())
     size = len(matrix.places)
     print(f"{size} x {size}: {min(walls):.2f} s (CPU {min(cpus):.2f} s), best of {RUNS}")
+    tables = size**2 * 8 / 1e6
+    print(f"peak memory {peak} MB, {peak - before} MB of it for the matrix; its tables are {tables:.0f} MB")
+    ratio = min(cpus) / flat_s
     print(
-        f"peak memory {peak} MB, {peak - before} MB of it for the matrix; the tables are {size**2 * 8 / 1e6:.0f} MB"
-    )
-    print(
-        f"great circle {flat_s:.2f} s of CPU: roads cost {min(cpus) / flat_s:.0f} times as much; kept: {kept_s:.3f} s"
+        f"great circle {flat_s:.2f} s of CPU, roads {ratio:.0f} times as much; from the cache {kept_s:.3f} s"
     )
     print(f"roads are {detour:.2f} times as long as straight lines; off road {len(matrix.off_road)}")
 
