@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from server.day.picker import Picker
 
 SCAN_S, LABEL_S = 3.5, 15.0
+HEARS_S = 4 * 3600.0  # a server that was killed is away for an hour of a fast day
 WRONG = 0.05
 EARLY = 0.04  # of the packers want to close before everything is in
 FORGED = 0.03  # of the orders: a phone that does not know the rules sends a parcel that is not right
@@ -63,7 +64,7 @@ async def _label(picker: "Picker", order_id: str, parcels: list[Row]) -> None:
     """The label comes out of the printer; without its code a parcel cannot be scanned again."""
     for parcel in parcels:
         id = parcel["parcel_id"]
-        row = await picker.phone.find(partial(_parcel, picker, id), 600)
+        row = await picker.phone.find(partial(_parcel, picker, id), HEARS_S)
         if row is None:
             picker.scene.notes.append(f"a parcel of order {order_id} is not on its packer's phone")
             continue
