@@ -150,7 +150,13 @@ def _best_so_far(
     seen = last[0].iteration if last else 0
     until = time.monotonic() + max(_INSERTING_S, finishing_s(problem))
     plan = finish(
-        problem, matrices, orders, lambda: time.monotonic() > until, engine=Mixed.name, iterations=seen
+        problem,
+        matrices,
+        orders,
+        lambda: time.monotonic() > until,
+        lambda: time.monotonic() > until,
+        engine=Mixed.name,
+        iterations=seen,
     )
     return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
 

@@ -17,7 +17,7 @@ A stop locked to a courier is looked at as if there were no other. What would he
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from routing.engines import Orders
@@ -27,11 +27,23 @@ from routing.model import Problem, Shift, Stop
 from routing.plan import Reason, Unassigned
 
 
-def explain(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) -> tuple[Unassigned, ...]:
-    """A reason for every stop that is on none of the routes, in the problem's order."""
+def explain(
+    problem: Problem,
+    matrices: Mapping[str, Matrix],
+    orders: Orders,
+    ended: Callable[[], bool] = lambda: False,
+) -> tuple[Unassigned, ...]:
+    """A reason for every stop that is on none of the routes, in the problem's order.
+
+    Once `ended` says True, the rest gets `out-of-time` without having been looked at.
+    """
     served = {id for ids in orders for id in ids}
     lines = Lines(problem, matrices, orders)
-    return tuple(_why(problem, matrices, lines, stop) for stop in problem.stops if stop.id not in served)
+    return tuple(
+        Unassigned(stop.id, Reason.OUT_OF_TIME) if ended() else _why(problem, matrices, lines, stop)
+        for stop in problem.stops
+        if stop.id not in served
+    )
 
 
 def _why(problem: Problem, matrices: Mapping[str, Matrix], lines: Lines, stop: Stop) -> Unassigned:

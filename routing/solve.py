@@ -78,7 +78,9 @@ def solve(
     if problem.stops and problem.shifts and not ended():
         left = None if deadline is None else deadline - time.monotonic()
         seen = used.search(problem, matrices, Limits(left, iterations), seed, first, search.better)
-    return search.finish(used.name, seen, ended)
+    # Reasons come last: where there is no time for all of them, the plan does not wait.
+    late = began + budget_s if budget_s is not None else float("inf")
+    return search.finish(used.name, seen, ended, lambda: time.monotonic() >= late)
 
 
 def check_limits(budget_s: float | None, iterations: int | None) -> None:
@@ -118,13 +120,14 @@ def plan_of(
     engine: str = "",
     iterations: int = 0,
     elapsed_s: float = 0.0,
+    hurry: Callable[[], bool] = lambda: False,
 ) -> Plan:
-    """Times, reasons and cost for given orders of stops, whoever made them."""
+    """Times, reasons and cost for given orders of stops, whoever made them; `hurry` as `explain`'s ended."""
     routes = tuple(
         schedule(problem, matrices, shift.id, ids).route
         for shift, ids in zip(problem.shifts, orders, strict=True)
     )
-    left = explain(problem, matrices, orders)
+    left = explain(problem, matrices, orders, hurry)
     source = source_of(matrices) if matrices else ""
     total_s = cost(problem, routes, [one.stop_id for one in left]).total_s
     return Plan(routes, left, source, total_s, engine, iterations, round(elapsed_s, 3))
@@ -135,6 +138,7 @@ def finish(
     matrices: Mapping[str, Matrix],
     candidates: list[Orders],
     ended: Callable[[], bool] = lambda: False,
+    hurry: Callable[[], bool] = lambda: False,
     **about: str | int | float,
 ) -> Plan:
     """The plan of the first candidate that, with its gaps filled, stands every check; else an empty one.
@@ -144,10 +148,10 @@ def finish(
     nothing: Orders = problem.heads()
     for orders in [*candidates, nothing]:
         mended = fill(problem, matrices, mend(problem, matrices, orders), ended)
-        plan = plan_of(problem, matrices, mended, **about)  # type: ignore[arg-type]
+        plan = plan_of(problem, matrices, mended, hurry=hurry, **about)  # type: ignore[arg-type]
         if not check(problem, matrices, plan):
             return plan
-    return plan_of(problem, matrices, nothing, **about)  # type: ignore[arg-type]
+    return plan_of(problem, matrices, nothing, hurry=hurry, **about)  # type: ignore[arg-type]
 
 
 class _Search:
@@ -175,7 +179,7 @@ class _Search:
             total = len(self.problem.stops)
             self.on_progress(Progress(now - self.began, seen, best_s, assigned, total, best))
 
-    def finish(self, name: str, seen: int, ended: Callable[[], bool]) -> Plan:
+    def finish(self, name: str, seen: int, ended: Callable[[], bool], hurry: Callable[[], bool]) -> Plan:
         candidates = [orders for _, orders in self.found]
-        plan = finish(self.problem, self.matrices, candidates, ended, engine=name, iterations=seen)
+        plan = finish(self.problem, self.matrices, candidates, ended, hurry, engine=name, iterations=seen)
         return replace(plan, elapsed_s=round(time.monotonic() - self.began, 3))

@@ -74,7 +74,8 @@ def measure(
 def _record(instance: vrplib.Instance, bks: int | None, engine: str, seconds: float, seed: int) -> Record:
     problem, matrices = vrplib.problem_of(instance)
     ran = run(engine, problem, matrices, seconds, seed)
-    cost, wrong = None, (ran.error or "no answer",)
+    cost: int | None = None
+    wrong: tuple[str, ...] = (ran.error or "no answer",)
     if ran.orders is not None:
         judged = vrplib.judge(instance, [[int(id) for id in ids] for ids in ran.orders])
         cost, wrong = judged.cost, judged.wrong

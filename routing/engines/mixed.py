@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from routing.engines import Limits, Orders
 from routing.engines.mending import cost_of, mend
-from routing.engines.neighbours import Tuning, improve
+from routing.engines.neighbours import LEAST_ROUTES, improve, tuning_for
 from routing.engines.ortools_engine import OrTools
 from routing.engines.pyvrp_engine import TELL_EVERY_S, PyVrp, Whole
 from routing.engines.pyvrp_search import Settings
@@ -24,6 +24,8 @@ from routing.model import Problem
 GROUPS_FROM = 300
 # With more, the tables of the whole take too much memory and its first solution too long.
 WHOLE_UP_TO = 2500
+# Pricing a large plan takes a processor's time from those who search: at most one part in so many.
+_RARELY = 30
 # Starting processes does not pay for less.
 _TOGETHER_FROM_S = 1.0
 
@@ -95,8 +97,9 @@ class Mixed:
             if whole.search is None:
                 return
             tell.known(*whole.answer(), 0)
+            many = many and sum(map(bool, tell.best)) >= LEAST_ROUTES
             seeds = [seed * self.processes + i for i in range(self.processes)]
-            until = began + (deadline - began) * _WHOLE_SHARE if many else deadline
+            until = began + (deadline - began) * _whole_share(problem) if many else deadline
             found = side_by_side(
                 whole,
                 seeds,
@@ -106,7 +109,7 @@ class Mixed:
             )
             tell.all(whole.small.orders(found.orders), found.rounds)
             penalties = found.penalties
-        if many and any(tell.best):
+        if many and time.monotonic() < deadline:
             orders = improve(
                 problem,
                 matrices,
@@ -115,13 +118,15 @@ class Mixed:
                 seed,
                 deadline,
                 tell.maybe,
-                Tuning(),
+                tuning_for(tell.best),
                 penalties,
             )
             tell.all(orders, tell.seen)
 
 
-_WHOLE_SHARE = 0.15
+def _whole_share(problem: Problem) -> float:
+    """Which part of the time goes to the whole before the groups: half at 300 stops, hardly any from 800."""
+    return max(0.04, 0.5 * (800 - len(problem.stops)) / 500)
 
 
 def _beginning_s(problem: Problem) -> float:
@@ -142,7 +147,7 @@ class _Told:
         self.problem, self.matrices, self.on_better = problem, matrices, on_better
         self.best, self.seen = start, 0
         self.cost = cost_of(problem, matrices, start)
-        self._at = float("-inf")
+        self._at, self._took_s = float("-inf"), 0.0
 
     def known(self, cost: int, orders: Orders, seen: int) -> None:
         """Orders that keep every rule, with their price."""
@@ -153,11 +158,13 @@ class _Told:
 
     def maybe(self, orders: Orders, seen: int) -> None:
         """Orders to look at if it is time for it."""
-        if time.monotonic() - self._at >= TELL_EVERY_S:
+        if time.monotonic() - self._at >= max(TELL_EVERY_S, _RARELY * self._took_s):
             self.all(orders, seen)
 
     def all(self, orders: Orders, seen: int) -> None:
         """Orders to look at in any case."""
-        self._at = time.monotonic()
+        began = time.monotonic()
         mended = mend(self.problem, self.matrices, orders)
         self.known(cost_of(self.problem, self.matrices, mended), mended, seen)
+        self._at = time.monotonic()
+        self._took_s = self._at - began

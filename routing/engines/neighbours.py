@@ -17,7 +17,7 @@ import numpy as np
 from routing.engines import Orders
 from routing.engines.mending import cost_of, mend
 from routing.engines.pyvrp_model import PyVrpModel
-from routing.engines.pyvrp_search import DEFAULTS, Penalties, Search, Settings
+from routing.engines.pyvrp_search import Penalties, Search, Settings
 from routing.engines.reduced import reduced
 from routing.matrix import Matrix
 from routing.model import Problem
@@ -31,9 +31,23 @@ _GRACE_S = 0.3
 class Tuning:
     """Stops a group, seconds a group, how its search is set."""
 
-    stops: int = 100
-    seconds: float = 1.0
-    settings: Settings = DEFAULTS
+    stops: int
+    seconds: float
+    settings: Settings
+
+
+# With fewer routes than this there is nothing to choose from: the whole is one group.
+LEAST_ROUTES = 8
+_LEAST_STOPS, _MOST_STOPS, _ROUTES, _SECONDS_A_HUNDRED = 100, 240, 4, 0.5
+_QUICK = Settings(neighbours=25, history=100, exhaustive_on_best=False)
+
+
+def tuning_for(orders: Orders) -> Tuning:
+    """A hundred stops, more where that would not be four routes, and half a second for each hundred."""
+    lengths = [len(ids) for ids in orders if ids]
+    mean = sum(lengths) / max(1, len(lengths))
+    stops = round(min(_MOST_STOPS, max(_LEAST_STOPS, _ROUTES * mean)))
+    return Tuning(stops, _SECONDS_A_HUNDRED * stops / 100, _QUICK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from routing.engines import Limits, Orders
 from routing.engines.mending import cost_of
 from routing.engines.mixed import Mixed
 from routing.engines.neighbours import Group, Map, Tuning, improve, part_of
+from routing.engines.pyvrp_search import DEFAULTS
 from routing.engines.reduced import lost, reduced
 from routing.engines.side_by_side import side_by_side
 from routing.errors import BadValue
@@ -108,7 +109,7 @@ def test_groups_of_neighbours_improve_a_plan_and_keep_all_its_stops() -> None:
     built = day(120, 8)
     matrices = crow(built)
     start = fill(built, matrices, built.heads())
-    tuning = Tuning(40, 0.4)
+    tuning = Tuning(40, 0.4, DEFAULTS)
     told: list[Orders] = []
     orders = improve(
         built, matrices, start, 2, 1, time.monotonic() + 6, lambda found, _: told.append(found), tuning
@@ -243,7 +244,6 @@ def test_an_engine_without_time_returns() -> None:
 
 def test_side_by_side_exchanges_what_is_found() -> None:
     from routing.engines.pyvrp_engine import Whole
-    from routing.engines.pyvrp_search import DEFAULTS
 
     built = day(60, 5)
     whole = Whole(built, crow(built), built.heads(), 0, DEFAULTS)
