@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals'
 import { DENOMINATIONS, type CountReason, type CountRow, type OrderStatus, type RouteStatus } from '../contract'
 import { api, ApiProblem } from '../kernel/api'
+import { parse } from '../kernel/codes'
 import { newId } from '../kernel/ids'
 import { outbox } from '../kernel/outbox'
 import { pull } from '../kernel/pull'
@@ -26,7 +27,8 @@ export const code = computed<string | null>(() => {
 })
 let readCode: string | null = null
 
-export const openSheet = (text: string): void => go(`/sheet/${encodeURIComponent(text.trim())}`)
+/** However it was typed or scanned, the screen shows a sheet's code as it is printed. */
+export const openSheet = (text: string): void => go(`/sheet/${encodeURIComponent(parse(text).code)}`)
 export const leaveSheet = (): void => {
   readCode = null
   go('/')

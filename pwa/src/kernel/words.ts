@@ -16,10 +16,12 @@ export function withMoney(params: Params): Params {
 // Found by the phone itself, so the server's catalogue of problems does not hold them.
 const OWN: Record<string, string> = { unreachable: 'common.unreachable', 'unreadable-answer': 'common.unreadable' }
 
-/** A problem (of an answer, or a flagged command's discrepancy) in words; an unknown code stands in a sentence. */
-export function sayProblem(problem: ProblemValue | null | undefined): string {
+/** A problem (of an answer, or a flagged command's discrepancy) in words; an unknown code stands in a sentence.
+ * Some codes are both: what was refused asks to be done anew, what was `flagged` is written down as it is. */
+export function sayProblem(problem: ProblemValue | null | undefined, flagged = false): string {
   const code = problem?.code ?? '?'
-  const key = [OWN[code] ?? code, `discrepancy.${code}`].find(knows)
+  const keys = [OWN[code] ?? code, `discrepancy.${code}`]
+  const key = (flagged ? keys.reverse() : keys).find(knows)
   return key ? t(key, withMoney(problem?.params ?? {})) : t('common.problem_unknown', { code })
 }
 

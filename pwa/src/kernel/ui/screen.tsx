@@ -21,7 +21,7 @@ function Outcomes() {
   return (
     <Notice tone={first.outcome === 'flagged' ? 'warn' : 'bad'} icon="warning" role="alert">
       <p><strong>{t(`outcome.${first.outcome}`, { what })}</strong></p>
-      {first.problem && <p>{sayProblem(first.problem)}</p>}
+      {first.problem && <p>{sayProblem(first.problem, first.outcome === 'flagged')}</p>}
       <p>{t(`outcome.${first.outcome}_do`)}</p>
       <Button wide icon="check" onClick={() => outbox.acknowledge(first.id)}>
         {others.length ? t('common.understood_more', { n: others.length }) : t('common.understood')}</Button>
