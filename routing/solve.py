@@ -104,7 +104,7 @@ def covering(problem: Problem, matrices: Mapping[str, Matrix]) -> dict[str, Matr
 
 def finishing_s(problem: Problem) -> float:
     """What is kept back of a budget for times, checks and reasons after the engine."""
-    return 0.05 + 1e-5 * len(problem.stops) * (20 + len(problem.shifts))
+    return 0.05 + 2e-4 * len(problem.stops) + 1e-4 * len(problem.shifts)
 
 
 def _filling_s(problem: Problem, budget_s: float) -> float:
