@@ -45,6 +45,8 @@ def begin(module: str, function: str) -> tuple[subprocess.Popen[bytes], Connecti
         pass_fds=(handle,),
         stdin=subprocess.DEVNULL,
         env=environment,
+        # Ctrl-C is for whoever started the search: he may want the best that was found.
+        process_group=0,
     )
     theirs.close()
     return child, ours

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from routing.errors import RoutingError
-from server.cli import bench, day, demo, files, labels, serving, setup
+from server.cli import bench, day, demo, files, labels, routing, serving, setup
 from server.domain.errors import Problem
 from server.texts import t
 
@@ -42,6 +42,6 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-GROUPS = (setup, files, labels, serving, bench)
+GROUPS = (setup, files, labels, routing, serving, bench)
 for command in (*(one for group in GROUPS for one in group.COMMANDS), demo.demo, day.day):
     main.add_command(command)

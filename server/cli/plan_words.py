@@ -1,0 +1,139 @@
+"""How does a person say why an order stays out, and what would help?"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from routing.plan import Reason, Unassigned
+from server.domain.money import Money
+
+type Clock = Callable[[int], str]
+
+_NO_WAY = {
+    "off-road": "too far from any road for",
+    "no-way-there": "no road leads there for",
+    "no-way-back": "no road leads back for",
+}
+_FILLS = {
+    "time": "time",
+    "weight": "weight",
+    "volume": "volume",
+    "parcels": "number of parcels",
+    "cash-limit": "cash limit",
+    "max-stops": "number of stops",
+}
+_NOT_PLANNED = {
+    "no-point": "has no point on the map",
+    "outside-zones": "lies outside of all zones",
+}
+
+
+class Words:
+    """Sentences about one day: its clock, its money, the names of its couriers."""
+
+    def __init__(self, clock: Clock, currency: str, couriers: Mapping[str, str]) -> None:
+        self.clock, self.currency, self.couriers = clock, currency, couriers
+
+    def name(self, shift_id: str | None) -> str:
+        return self.couriers.get(shift_id or "", shift_id or "")
+
+    def money(self, minor: int) -> str:
+        return str(Money(minor, self.currency))
+
+    def not_planned(self, code: str) -> str:
+        return _NOT_PLANNED[code]
+
+    def why(self, left: Unassigned) -> str:
+        """The reason with its figures."""
+        detail: Mapping[str, Any] = left.detail
+        match left.reason:
+            case Reason.NO_COURIER:
+                return "there is no courier"
+            case Reason.NO_ROAD:
+                return ", ".join(f"{_NO_WAY[why]} {profile}" for profile, why in detail["why"].items())
+            case Reason.ZONE:
+                return f"no courier serves the zone {detail['zone']}"
+            case Reason.FORBIDDEN:
+                return f"whoever could is not to go to the zone {detail['zone']}"
+            case Reason.TAG:
+                return f"no courier has the tag {', '.join(detail['tags'])}"
+            case Reason.SHIFT_TOO_SHORT:
+                return f"takes {_minutes(detail['missing_s'])} longer than any shift"
+            case Reason.WINDOW:
+                earliest, latest = self.clock(detail["earliest_s"]), self.clock(detail["latest_s"])
+                return f"its window cannot be met: somebody could begin from {earliest} to {latest}"
+            case Reason.SHIFT_FULL:
+                filled = ", ".join(_FILLS[name] for name in detail["blocked_by"])
+                return f"all shifts are full ({filled})"
+            case Reason.CHEAPER_OUT:
+                return f"costs {_minutes(detail['extra_s'])} more, worth {_minutes(detail['drop_cost_s'])}"
+            case Reason.OUT_OF_TIME:
+                return "the search ended before it was put in"
+            case _:
+                return self._too_much(left.reason, detail)
+
+    def _too_much(self, reason: Reason, detail: Mapping[str, Any]) -> str:
+        if reason is Reason.WEIGHT:
+            return (
+                f"weighs {detail['weight_g'] / 1000:g} kg, the largest bag holds {detail['most_g'] / 1000:g}"
+            )
+        if reason is Reason.VOLUME:
+            return f"is {detail['volume_ml'] / 1000:g} l, the largest bag holds {detail['most_ml'] / 1000:g}"
+        if reason is Reason.PARCELS:
+            return f"has {detail['parcels']} parcels, the largest bag holds {detail['most_parcels']}"
+        cash, most = self.money(detail["cash_minor"]), self.money(detail["most_minor"])
+        return f"brings {cash} in cash, the highest limit is {most}"
+
+    def help(self, help: Mapping[str, Any], windows: Mapping[str, Any]) -> str:
+        """The smallest change; `windows`: of shifts and stops by id, before it."""
+        if help["change"] == "another-courier":
+            hours = f"{self.clock(help['from_s'])}-{self.clock(help['until_s'])}"
+            tags = f" with {', '.join(help['tags'])}" if help["tags"] else ""
+            return f"one more courier ({help['profile']}, {hours}{tags})"
+        parts = [self._change(one, windows) for one in (help, *help.get("also", ()))]
+        return " and ".join(parts)
+
+    def _change(self, one: Mapping[str, Any], windows: Mapping[str, Any]) -> str:
+        who, amount, what = self.name(one.get("shift_id")), one["amount"], one.get("what")
+        match one["change"]:
+            case "insert":
+                return f"put it on the route of {who}: it fits"
+            case "shift-end":
+                until = self.clock(windows[one["shift_id"]].end_s + amount)
+                return f"courier {who} {_minutes(amount)} longer (until {until})"
+            case "shift-start":
+                since = self.clock(windows[one["shift_id"]].start_s - amount)
+                return f"courier {who} {_minutes(amount)} earlier (from {since})"
+            case "window-end":
+                return f"window until {self.clock(windows[one['stop_id']].end_s + amount)}"
+            case "window-start":
+                return f"window from {self.clock(windows[one['stop_id']].start_s - amount)}"
+            case "capacity-g":
+                return f"one more bag of {amount / 1000:g} kg for {who}"
+            case "capacity-ml":
+                return f"one more bag of {amount / 1000:g} l for {who}"
+            case "cash-limit":
+                return f"cash limit of {who} {self.money(amount)} higher"
+            case "drop-cost":
+                return f"make it worth {_minutes(amount)} more"
+            case code:
+                return _SHORT[code].format(
+                    who=who, amount=amount, what=what, km=amount / 1000, m=amount // 60
+                )
+
+
+_SHORT = {
+    "max-travel": "{m} min more on the road for {who}",
+    "max-metres": "{km:g} km more for {who}",
+    "max-stops": "{amount} stop more for {who}",
+    "capacity-parcels": "room for {amount} more parcels for {who}",
+    "zone": "let {who} serve {what}",
+    "unlock": "let another courier have it",
+    "another-trip": "{who} loads once more at the hub",
+    "tag": "give {who} the tag {what}",
+    "forbidden": "let {who} go to {what}",
+}
+
+
+def _minutes(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02} min"
