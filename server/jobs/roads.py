@@ -41,7 +41,7 @@ _opening = Lock()
 
 
 class _Source(NamedTuple):
-    """Roads, which build of them (servers do not tell), and how long their matrix is fresh (None: for ever)."""
+    """Roads, which build of them (servers do not tell), how long their matrix is fresh (None: for ever)."""
 
     roads: Roads
     version: str
