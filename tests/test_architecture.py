@@ -30,7 +30,7 @@ OURS = ("server", "routing", "warehouse", "migrations", "tests")
 PURE: dict[str, tuple[tuple[str, ...], set[str]]] = {
     "routing": (
         ("routing",),
-        {"ortools", "shapely", "geopy", "numpy", "pyvrp", "osrm", "httpx", "defusedxml"},
+        {"ortools", "shapely", "geopy", "numpy", "pyvrp", "vroom", "osrm", "httpx", "defusedxml"},
     ),
     "warehouse": (("warehouse",), {"barcode"}),
     "server/domain": (("server.domain",), set()),

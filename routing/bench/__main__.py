@@ -80,6 +80,8 @@ def _days(options: argparse.Namespace) -> None:
         ):
             records.append(record)
             note(f"day of {stops}, {record.engine} seed {record.seed}: {record.cost_s} {record.wrong or ''}")
+    if not records:
+        return
     say(f"The day lies on {', '.join(sorted(r.source for r in roads.values())) or 'a great circle'}.")
     say(day.table(records))
 
