@@ -35,9 +35,11 @@ export function dayOf(routes: Iterable<RouteRow>, parcels: Iterable<ParcelRow>, 
   today: string): Day {
   const out = new Map<string, number>()
   for (const { route_id, status } of parcels) if (route_id && status === 'out') out.set(route_id, (out.get(route_id) ?? 0) + 1)
-  const open = [...discrepancies].filter((each) => each.resolved_at === null)
+  const all = [...discrepancies]
+  const open = all.filter((each) => each.resolved_at === null)
   const questions = open.filter((each) => QUESTIONS.has(each.kind)).sort((a, b) => b.opened_at.localeCompare(a.opened_at))
-  const signed = new Set(open.filter((each) => each.kind === 'parcels-missing').map((each) => each.route_id))
+  // A signature stays one when the office has settled the question it opened.
+  const signed = new Set(all.filter((each) => each.kind === 'parcels-missing').map((each) => each.route_id))
   const sheets = [...routes].filter((route) => OUT.has(route.status) || route.status === 'closed').map((route): DaySheet => {
     const mine = questions.filter((each) => each.route_id === route.id)
     const counted = route.status === 'closed'

@@ -38,6 +38,7 @@ test('a parcel that is out keeps it open until somebody has signed for it', () =
   const routes = [route('a', 'closed')]
   expect(settled(routes, [out('p', 'a')])).toBe(false)
   expect(settled(routes, [out('p', 'a')], [asks('parcels-missing', 'a')])).toBe(true)
+  expect(settled(routes, [out('p', 'a')], [asks('parcels-missing', 'a', { resolved_at: `${TODAY}T11:00:00Z` })])).toBe(true)
   expect(dayOf(routes, [out('p', 'a')], [asks('parcels-missing', 'a')], TODAY).sheets[0]).toMatchObject({ out: 1, signed: true, settled: true })
 })
 
