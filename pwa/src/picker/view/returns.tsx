@@ -13,12 +13,18 @@ import { Gone, grouped, LostNotices, Nav, Picture } from './parts'
 const what = ({ kind, parcel, code }: Back): string =>
   (kind === 'parcel' ? t('picker.parcel_n_of', { n: parcel!.n, of: parcel!.of }) : t('picker.tote_code', { code: grouped(code) }))
 
+/** A sheet that is closed is not among the rows of the building any more, and with it went his name. */
+function whoHas({ courier }: Back): string {
+  if (courier === null) return t('picker.in_building')
+  return courier ? t('picker.with_courier', { courier }) : t('status.loaded')
+}
+
 function Row({ back }: { back: Back }) {
   return (
     <button type="button" class="row-button" onClick={() => go(`/back/${back.kind}/${back.id}`)}>
       <span class="main">{back.order.number}</span>
       <span class="side">{what(back)}</span>
-      <span class="whole">{back.courier === null ? t('picker.in_building') : t('picker.with_courier', { courier: back.courier || '?' })}</span>
+      <span class="whole">{whoHas(back)}</span>
       <Badge tone="warn" icon="return">{t(`picker.order_${back.order.status === 'cancelled' ? 'cancelled' : 'failed'}`)}</Badge>
     </button>
   )
@@ -63,7 +69,7 @@ function Check({ back, damaged, onChange, onNext }: {
       <Button kind="primary" wide icon="check" onClick={onNext}>{t(words, { n: all - bad, bad })}</Button>}>
       <LostNotices />
       <p class="summary"><strong>{what(back)}</strong>
-        <span>{back.courier === null ? t('picker.in_building') : t('picker.with_courier', { courier: back.courier || '?' })}</span></p>
+        <span>{whoHas(back)}</span></p>
       {unmarked(back) && <Notice tone="warn" icon="warning"><p>{t('picker.not_marked', { courier: back.courier || '?' })}</p></Notice>}
       <p class="damage-head"><span>{t('picker.look_at_each')}</span><strong><Icon name="warning" size={18} /> {t('picker.damaged')}</strong></p>
       <ul class="list">{back.units.map((unit) => (
