@@ -14,7 +14,9 @@ from server.demo import daybook
 from server.demo.daybook import DayNote, DayState
 
 # People come early, and the first courier is on the road before nine: until then it may go faster.
-OPENS, RIDES, ENDS = time(7, 30), time(8, 45), time(23, 30)
+OPENS, RIDES = time(7, 30), time(8, 45)
+# Till after the hour at which people give up waiting for what is still open: at real time that takes hours.
+LASTS = timedelta(hours=19, minutes=30)
 EARLY_RATE, RATE = 120, 60
 LEAVE_S = 5
 
@@ -39,10 +41,10 @@ class RunningDay:
             self._finish(self._player.returncode)
         elif self._morning is not None and BEGINS in self._said():
             self._rides = _at(self._morning, RIDES)
-            clock.change(EARLY_RATE, until=_at(self._morning, ENDS))
+            clock.change(EARLY_RATE, until=self._morning + LASTS)
             self._morning = None
         elif self._rides is not None and clock.now() >= self._rides:
-            clock.change(RATE, until=_at(self._rides, ENDS))
+            clock.change(RATE, until=_at(self._rides, OPENS) + LASTS)
             self._rides = None
 
     def end(self) -> None:
