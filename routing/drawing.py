@@ -14,6 +14,7 @@ from routing.plan import Plan, Route
 _WIDTH, _LEGEND, _EDGE = 1000.0, 300.0, 30.0
 _LEAST_HEIGHT, _MOST_HEIGHT = 300.0, 1400.0
 _ROW = 22.0
+_SOURCE = 44
 # Each hue far from the one before, light and dark by turns: neighbours in the legend are told apart.
 _TURN = 0.381966
 
@@ -163,4 +164,4 @@ def _legend(used: Sequence[Route], names: Names, left: int, plan: Plan) -> Itera
         y += _ROW
         yield text(f"✕ {names.left_out}: {left}", 0)
     y += _ROW
-    yield text(plan.source, 0)
+    yield text(plan.source[:_SOURCE], 0)
