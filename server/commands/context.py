@@ -9,7 +9,7 @@ from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
 
 from server.commands import hooks
-from server.commands.outbox import JOBS
+from server.commands.outbox import JOBS, OUTSIDE
 from server.db.base import Versioned
 from server.db.log import EventLog, Job
 from server.db.money import Discrepancy, Entry
@@ -121,7 +121,7 @@ class Context:
                 attempts=0,
             )
         )
-        if not delay_s:
+        if not delay_s and job not in OUTSIDE:
             self.jobs.append(id)
 
     def move[S: StrEnum](

@@ -7,3 +7,6 @@ JOBS: dict[str, tuple[tuple[str, int], ...]] = {
     "stop.delivered": (("hide_contact", 7200),),
     "stop.failed": (("hide_contact", 7200),),
 }
+
+# Who answers when he likes: the worker looks for these by itself, and no plan waits behind a slow shop.
+OUTSIDE = frozenset({"tell_shop"})

