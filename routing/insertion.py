@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from routing.cost import route_s
 from routing.engines import Orders
 from routing.line import NEVER, Line
 from routing.matrix import Matrix
-from routing.model import Problem, Stop
+from routing.model import Problem, Shift, Stop
 from routing.schedule import schedule
 from routing.violations import binding
 
@@ -39,6 +39,8 @@ class Lines:
             Line(problem, matrices, shift, [problem.stop(id) for id in ids])
             for shift, ids in zip(problem.shifts, orders, strict=True)
         ]
+        # Shifts that differ in nothing but the name are one and the same to a stop, while they are empty.
+        self._kinds = [replace(shift, id="any") for shift in problem.shifts]
 
     def insert(self, slot: Slot, stop: Stop) -> None:
         """Puts the stop where a slot for it was found."""
@@ -52,7 +54,12 @@ class Lines:
         """
         found: Slot | None = None
         guesses: list[tuple[int, int, int]] = []
+        empty: set[Shift] = set()
         for i, line in enumerate(self.lines):
+            if not line.stops and stop.shift_id is None:
+                if self._kinds[i] in empty:
+                    continue
+                empty.add(self._kinds[i])
             if not self.problem.may(line.shift, stop) or line.room_for(stop):
                 continue
             if not line.plain_for(stop):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.insertion import Lines, fill
+from routing.insertion import Lines, Slot, fill
 from routing.schedule import schedule
 from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop, without_road
 
@@ -81,3 +81,18 @@ def test_the_window_with_the_latest_fitting_arrival_counts() -> None:
     built = problem(stops)
     slot = Lines(built, crow(built), (("a",),)).best(built.stop("b"))
     assert slot is not None and slot.position == 0
+
+
+def test_of_empty_shifts_that_are_all_alike_one_is_looked_at() -> None:
+    """And the answer is the one of looking at all of them; a stop locked to one of them gets that one."""
+    crew = [shift(f"c{n}", capacity_parcels=2) for n in range(30)]
+    built = problem([stop(f"s{n}", east(300 * n)) for n in range(12)], *crew)
+    lines = Lines(built, crow(built), tuple(() for _ in crew))
+    asked = []
+    for line in lines.lines:
+        honest = line.best
+        line.best = lambda one, honest=honest: (asked.append(1), honest(one))[1]  # type: ignore[method-assign]
+    assert lines.best(built.stops[3]) == Slot(0, 0, lines.lines[29].best(built.stops[3])[0])
+    assert len(asked) == 2
+    locked = problem([stop("mine", shift_id="c7")], *crew)
+    assert fill(locked, crow(locked), tuple(() for _ in crew))[7] == ("mine",)
