@@ -18,7 +18,7 @@ from routing.child import solve_in_child
 from routing.drawing import Names, svg
 from routing.errors import RoutingError
 from routing.fit import with_help
-from routing.grouping import group
+from routing.grouping import Grouped, group
 from routing.insertion import fill
 from routing.matrix import Matrix, great_circle
 from routing.mend import mend
@@ -27,7 +27,7 @@ from routing.plan import Plan
 from routing.roads import Roads
 from routing.roads.build import MANIFEST, read_manifest
 from routing.roads.osrm import open_roads
-from routing.solve import plan_of
+from routing.solve import finishing_s, plan_of
 from server import demo
 from server.cli.plan_report import Planned, as_dict, as_text
 from server.commands.orders import SERVICE_S
@@ -40,8 +40,10 @@ from server.texts import say, t
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 BUDGET_S = 10.0
 # Of a budget: what is kept back to time the orders of groups, and what helping may take beyond it.
-_KEPT_S, _HELPING_S = 0.15, 0.3
+_KEPT_S, _HELPING_S = 0.1, 0.3
 _NEAREST_S = 60.0
+# Looking for neighbours takes the square of the orders.
+_GROUPED_UP_TO = 2000
 _SHOWN = 50
 
 
@@ -127,8 +129,10 @@ def _search(
     interrupted: list[int],
 ) -> Plan:
     """Orders at one building are one stop while it is searched, and are led apart and timed again."""
-    grouped = group(problem)
-    left = None if budget_s is None else max(0.05, budget_s - _KEPT_S - (time.monotonic() - began))
+    alone = Grouped(problem, {stop.id: (stop.id,) for stop in problem.stops})
+    grouped = group(problem) if len(problem.stops) <= _GROUPED_UP_TO else alone
+    kept_s = _KEPT_S + finishing_s(problem)
+    left = None if budget_s is None else max(0.05, budget_s - kept_s - (time.monotonic() - began))
     answer = solve_in_child(
         grouped.problem,
         matrices,
@@ -137,11 +141,16 @@ def _search(
         seed=seed,
         stop=lambda: bool(interrupted),
     )
-    apart = grouped.ungroup(tuple(route.stop_ids for route in answer.routes))
-    whole = fill(problem, matrices, mend(problem, matrices, apart))
-    found = plan_of(problem, matrices, whole, engine=answer.engine, iterations=answer.iterations)
     until = float("inf") if budget_s is None else max(began + budget_s, time.monotonic()) + _HELPING_S
-    helped = with_help(problem, matrices, found, lambda: time.monotonic() > until)
+
+    def late() -> bool:
+        return time.monotonic() > until
+
+    apart = grouped.ungroup(tuple(route.stop_ids for route in answer.routes))
+    whole = fill(problem, matrices, mend(problem, matrices, apart), late)
+    name, seen = answer.engine, answer.iterations
+    found = plan_of(problem, matrices, whole, engine=name, iterations=seen, hurry=late)
+    helped = with_help(problem, matrices, found, late)
     return replace(helped, elapsed_s=round(time.monotonic() - began, 3))
 
 

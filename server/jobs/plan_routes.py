@@ -8,6 +8,7 @@ import structlog
 
 from routing.check import check
 from routing.child import solve_in_child
+from routing.fit import with_help
 from routing.matrix import Matrix
 from routing.model import Place, Problem
 from routing.plan import Plan
@@ -24,6 +25,8 @@ from server.jobs.work import Abandoned, Hopeless, Work
 
 log = structlog.get_logger()
 BUDGET_S = 10
+# What would help an order left out is looked for so long at most.
+HELPING_S = 0.4
 # The plan's row is read, and its progress written, so often at most.
 LOOK_EVERY_S = 0.5
 TELL_EVERY_S = 0.25
@@ -55,7 +58,9 @@ def plan_routes(work: Work) -> None:
         log.error("plan breaks rules", violations=[str(one) for one in violations[:20]])
         _fail(work, "plan-check-failed")
         return
-    _record(work, asked, matrices, plan)
+    late = time.monotonic() + HELPING_S
+    helped = with_help(asked.problem, matrices, plan, lambda: time.monotonic() >= late)
+    _record(work, asked, matrices, helped)
 
 
 def give_up(work: Work, words: str) -> None:

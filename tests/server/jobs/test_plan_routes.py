@@ -70,6 +70,7 @@ def test_what_cannot_go_is_said_why(app: Flask, world: World) -> None:
     assert work(app).status == "done"
     plan = db.session.get_one(Plan, plan_id)
     assert [left.reason for left in plan.unassigned] == ["no-courier"]
+    assert plan.unassigned[0].detail["help"]["change"] == "another-courier"
     assert stops_of(plan_id) == []
 
 
