@@ -65,7 +65,9 @@ def walk(points: Sequence[Point], home_s: int, depart_s: int, ends_s: int, break
     if not ahead:
         return _plain(points, home_s, depart_s)
     latest = _latest(points, home_s, ends_s, ahead)
-    now, taken, times, found = depart_s, 0, [], []
+    times: list[Timed] = []
+    found: list[tuple[BreakTaken, Break]] = []
+    now, taken = depart_s, 0
     for i, point in enumerate(points):
         leg = _Leg(now, point.travel_s)
         count = _how_many(leg, point, latest[i], ahead, taken)

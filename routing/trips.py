@@ -106,8 +106,8 @@ class _Labels(NamedTuple):
     cuts: list[tuple[int, ...]]
 
     def at(self, which: np.ndarray) -> _Labels:
-        arrays = (column[which] for column in self[:4])
-        return _Labels(*arrays, [self.cuts[i] for i in which.tolist()])
+        time_s, cost_s, trip, first = (column[which] for column in self[:4])
+        return _Labels(time_s, cost_s, trip, first, [self.cuts[i] for i in which.tolist()])
 
 
 def _cheapest(
@@ -150,8 +150,8 @@ def _ends(shift: Shift, stops: Sequence[Stop]) -> np.ndarray:
 
 
 def _together(one: _Labels, other: _Labels) -> _Labels:
-    arrays = (np.concatenate(pair) for pair in zip(one[:4], other[:4], strict=True))
-    return _Labels(*arrays, one.cuts + other.cuts)
+    time_s, cost_s, trip, first = (np.concatenate(pair) for pair in zip(one[:4], other[:4], strict=True))
+    return _Labels(time_s, cost_s, trip, first, one.cuts + other.cuts)
 
 
 def _from_hub(labels: _Labels, ways: Ways, i: int, reload_s: int, trips: int) -> _Labels:
