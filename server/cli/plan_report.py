@@ -142,8 +142,13 @@ def _sums(planned: Planned) -> Iterator[str]:
         other = planned.nearest
         yield (
             f"Going to the nearest next: {other.assigned} orders, {other.travel_m / 1000:.1f} km, "
-            f"{other.travel_s / 60:.0f} min, cost {other.cost_s}: this plan costs {_ratio(plan, other)}"
+            f"{other.travel_s / 60:.0f} min, {_each(other)} (here {_each(plan)}), cost {other.cost_s}: "
+            f"this plan costs {_ratio(plan, other)}"
         )
+
+
+def _each(plan: Plan) -> str:
+    return f"{plan.travel_m / max(1, plan.assigned):.0f} m an order"
 
 
 def _ratio(plan: Plan, other: Plan) -> str:
