@@ -53,11 +53,13 @@ function Facts({ order }: { order: OrderRow }) {
 }
 
 function Goods({ order }: { order: OrderRow }) {
+  const lacks = (line: OrderRow['lines'][number]) => (order.status === 'short' ? line.quantity - line.reserved : 0)
   return (
     <section>
       <h3>{t('dispatch.goods')}</h3>
       <table class="grid"><tbody>{order.lines.map((line, at) => (
-        <tr key={at}><td class="number">{line.quantity} ×</td><td>{line.name} <span class="soft">{line.sku}</span></td>
+        <tr key={at}><td class="number">{line.quantity} ×</td><td>{line.name} <span class="soft">{line.sku}</span>
+          {lacks(line) > 0 && <div class="amber">{t('dispatch.line_short', { n: lacks(line) })}</div>}</td>
           <td class="number">{formatMoney(line.price_minor, order.currency)}</td></tr>))}
       </tbody></table>
     </section>
