@@ -67,7 +67,7 @@ def offers(
     """Where a stop could go, best first: what fits by price, then what does not by how badly.
 
     A stop that is on a route already is looked at as if it were not. Of each route the best two positions;
-    of one where every position makes others late, the end. Raises `UnknownId`, `NoFigures`.
+    of one that no road leads into, the end. Raises `UnknownId`, `NoFigures`.
     """
     stop = problem.stop(stop_id)
     found = []
@@ -197,7 +197,7 @@ def _positions(
     misses = Wide(problem, {shift.profile: matrix}, shift, stops).misses(stop)
     if not len(misses.position):
         return [len(ids)]
-    order = np.lexsort((misses.extra_s, misses.late_s + misses.over_s))[:_A_ROUTE]
+    order = np.lexsort((misses.extra_s, misses.late_s + misses.spoilt_s + misses.over_s))[:_A_ROUTE]
     return sorted({int(misses.position[leg]) for leg in order})
 
 

@@ -34,8 +34,8 @@ from routing.schedule import Scheduled, schedule
 from routing.violations import binding
 
 # Places on a route, and on all routes, that are timed for one stop; rounds of mending what is then wrong.
-_A_ROUTE = 2
-_A_STOP = 8
+_A_ROUTE = 3
+_A_STOP = 10
 _ROUNDS = 3
 _RECIPES = 12
 
@@ -147,7 +147,9 @@ def _rank(fit: _Fit) -> tuple[int, int, str, int]:
 
 
 def _told(fit: _Fit) -> dict[str, Any]:
-    first, *others = sorted(fit.changes, key=lambda one: list(Code).index(one.code))
+    # A place that the quick look had not seen needs no change at all.
+    changes = fit.changes or (Change(Code.INSERT, fit.shift_id, None, 0),)
+    first, *others = sorted(changes, key=lambda one: list(Code).index(one.code))
     told = first.as_dict() | {"into": fit.shift_id, "position": fit.position, "extra_s": fit.extra_s}
     return told | ({"also": [one.as_dict() for one in others]} if others else {})
 
@@ -160,7 +162,10 @@ def _promising(problem: Problem, wide: Sequence[Wide], stop: Stop) -> list[tuple
         if not len(misses.position):
             continue
         guess = misses.extra_s + np.minimum(2 * misses.over_s, 900 + misses.over_s)
-        guess = guess + np.where(misses.late_s > 0, 300 + misses.late_s, 0)
+        # A window that is missed is met by setting out earlier, or the stop's own by waiting for it longer.
+        early = 300 + 2 * np.maximum(misses.late_s, misses.spoilt_s)
+        own = np.where(misses.spoilt_s > 0, early, np.minimum(early, 900 + misses.late_s))
+        guess = guess + np.where((misses.late_s > 0) | (misses.spoilt_s > 0), own, 0)
         fixed = price_s(problem, _fixed(problem, line, stop))
         order = np.argsort(guess, kind="stable")[:_A_ROUTE].tolist()
         found += [(int(guess[leg]) + fixed, i, int(misses.position[leg])) for leg in order]

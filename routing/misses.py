@@ -15,14 +15,18 @@ from routing.line import NEVER, Line, Node, begin_each_s
 from routing.matrix import Matrix
 from routing.model import Problem, Shift, Stop
 
+# By more than this nobody's day is moved.
+_MOST_S = 4 * 3600
+
 
 class Misses(NamedTuple):
-    """For each position that spoils nothing for the stops behind it, and has a road: seconds more on the
-    road, seconds late for the stop's own last window, seconds back after the shift's end."""
+    """For each position with a road, of seconds: more on the road, late for the stop's own last window, late
+    for a window or break behind it, back after the shift's end."""
 
     position: np.ndarray
     extra_s: np.ndarray
     late_s: np.ndarray
+    spoilt_s: np.ndarray
     over_s: np.ndarray
 
 
@@ -51,11 +55,12 @@ class Wide(Line):
             late = np.where(begin >= NEVER, arrive - stop.windows[-1].end_s, 0)
             begin = np.where(begin >= NEVER, arrive, begin)
         done = begin + stop.service_s + onward + self._rest_s
-        good = (there >= 0) & (onward >= 0) & (done <= self._by_windows)
+        spoilt = np.maximum(0, done - self._by_windows)
+        good = (there >= 0) & (onward >= 0) & (spoilt <= _MOST_S)
         good[: self._locked] = False
-        over = np.maximum(0, done - self._latest_s)
+        over = np.maximum(0, np.minimum(done, self._by_windows) - self._latest_s)
         extra = there + onward - self._leg_s
-        return Misses(self._position[good], extra[good], late[good], over[good])
+        return Misses(*(column[good] for column in (self._position, extra, late, spoilt, over)))
 
     def lacking(self, stop: Stop) -> dict[str, int]:
         """What one more stop is too much for, about: of weight, volume, parcels, cash-limit, max-stops."""

@@ -72,7 +72,7 @@ def test_what_does_not_fit_is_offered_last_with_its_reason() -> None:
     found = offers(built, crow(built), (("a",), ()), "now")
     assert all(one.violations for one in found) and {one.shift_id for one in found} == {"anna", "ben"}
     anna = next(one for one in found if one.shift_id == "anna")
-    assert set(anna.late) == {"now"} and anna.late["now"] > 600
+    assert len(anna.late) == 1 and sum(anna.late.values()) > 600
 
 
 def test_no_road_is_still_an_offer_with_its_violation() -> None:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from routing.another import another_courier
 from routing.check import check
-from routing.fit import helps, with_help
+from routing.fit import _mended, helps, with_help
 from routing.insertion import fill
 from routing.matrix import Matrix
+from routing.misses import Wide
 from routing.model import Problem, Shift, Stop
-from routing.remedies import Code, applied, changes_of
+from routing.remedies import Code, applied, changes_of, price_s
 from routing.schedule import holds
 from routing.solve import plan_of
 from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop, without_road
@@ -154,6 +155,45 @@ def test_whatever_is_told_makes_the_stop_fit(seed: int) -> None:
         made, longer = changed(built, orders, left.stop_id, help)
         figures = crow(made)
         assert not check(made, figures, plan_of(made, figures, longer)), (left, help)
+
+
+def test_a_place_that_spoils_another_window_is_made_by_setting_out_earlier() -> None:
+    """Ten minutes at the first door make the second late; a call to either customer would move more."""
+    doors = [stop("b", east(3000), hours(9, 9.3)), stop("a", east(1000), hours(8, 9.1), service_s=600)]
+    built = problem(doors)
+    help = help_for(built, crow(built), (("b",),), "a")
+    assert help is not None
+    assert (help["change"], help["position"], help["amount"]) == (Code.SHIFT_START, 0, 600)
+    made, orders = changed(built, (("b",),), "a", help)
+    assert holds(made, crow(made), "anna", orders[0])
+
+
+def test_it_is_nearly_as_small_as_trying_every_place_finds() -> None:
+    found_s = least_s = 0
+    for seed in range(3):
+        plain = day(40, 3, seed)
+        built = replace(plain, shifts=tuple(replace(one, window=hours(10, 13)) for one in plain.shifts))
+        matrices = crow(built)
+        orders = fill(built, matrices, built.heads())
+        served = {id for ids in orders for id in ids}
+        for left in [one for one in built.stops if one.id not in served][:6]:
+            help = help_for(built, matrices, orders, left.id)
+            assert help is not None
+            if help["change"] == Code.COURIER:
+                continue
+            found_s += price_s(built, changes_of(help)) + help["extra_s"]
+            least_s += min(_tried(built, matrices, orders, left))
+    assert 0 < least_s <= found_s <= 1.1 * least_s
+
+
+def _tried(built: Problem, matrices: dict[str, Matrix], orders, left: Stop) -> list[int]:
+    """The prices of the changes at every place of every route."""
+    prices = []
+    for one, ids in zip(built.shifts, orders, strict=True):
+        line = Wide(built, matrices, one, [built.stop(id) for id in ids])
+        fits = [_mended(built, matrices, line, at, left) for at in range(len(ids) + 1)]
+        prices += [fit.price_s + fit.extra_s for fit in fits if fit is not None]
+    return prices
 
 
 def test_the_same_help_every_time_and_the_detail_stays() -> None:
