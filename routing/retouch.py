@@ -24,7 +24,8 @@ from routing.violations import binding
 # Positions of a line looked at for one stop, and how many of all are made sure of.
 _A_LINE = 3
 _A_STOP = 6
-_PASSES = 20
+# Rounds over all stops, and stops looked at in all: a thousand take two rounds.
+_PASSES, _LOOKS = 20, 2000
 # Stops left out for which another may be put out.
 _EJECTING = 20
 
@@ -57,6 +58,7 @@ class Retouch:
         self.at = {id: i for i, ids in enumerate(present) for id in ids}
         self._timed = lru_cache(maxsize=20_000)(self._time)
         self._line = lru_cache(maxsize=1_000)(self._made)
+        self.changes_s = lru_cache(maxsize=20_000)(self._counted)
 
     def begun(self) -> Orders:
         """The present orders without what does not hold, and with what fits into them."""
@@ -85,7 +87,7 @@ class Retouch:
         total += self.problem.fairness_percent * longest // 100
         return total + sum(self.changes_s(i, ids) for i, ids in enumerate(orders))
 
-    def changes_s(self, i: int, ids: Sequence[str]) -> int:
+    def _counted(self, i: int, ids: tuple[str, ...]) -> int:
         """The price of what is new to the phone of one courier."""
         from_others = sum(self.at.get(id, i) != i for id in ids)
         overtaken = len(reordered(self.present[i], ids))
@@ -93,7 +95,7 @@ class Retouch:
 
     def improved(self, orders: Orders) -> Orders:
         """Steps down from here until none is left, or time is over."""
-        for _ in range(_PASSES):
+        for _ in range(max(1, min(_PASSES, _LOOKS // max(1, len(self.problem.stops))))):
             before = self.total_s(orders)
             orders = self._ejected(self._moved(orders))
             if self.ended() or self.total_s(orders) >= before:
