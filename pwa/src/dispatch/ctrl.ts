@@ -82,6 +82,7 @@ export const settledProblems = computed(() => byAge.value.filter((d) => d.resolv
 
 // Couriers -------------------------------------------------------------------------------------------------
 
+export const people = computed(() => tables.users.value)
 export const couriers = computed(() =>
   [...tables.users.value.values()]
     .filter((user) => user.roles.includes('courier') && !user.disabled)

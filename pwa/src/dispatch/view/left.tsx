@@ -3,8 +3,9 @@ import { signal } from '@preact/signals'
 import { t } from '../../kernel/i18n'
 import { Button, List, Notice, Sheet } from '../../kernel/ui'
 import type { LeftOut } from '../board'
-import { addStop, lanes, left, openOrder } from '../ctrl'
+import { addStop, lanes, left, openOrder, people } from '../ctrl'
 import { canGo } from '../filter'
+import { helpWords } from './help'
 import { PlaceForm } from './place'
 import { kg, whyLeftOut, window_ } from './words'
 
@@ -17,6 +18,7 @@ function PlaceSheet({ item: { order, ...why }, onClose }: { item: LeftOut; onClo
     <Sheet title={t('dispatch.add_to_route')} onClose={onClose}>
       <p class="address">{order.address ?? order.number}</p>
       <p class="amber">{whyLeftOut(why)}</p>
+      <p><Help order={order} detail={why.detail} /></p>
       <p class="line"><span>{order.number}</span><span>{window_(order)}</span><span>{kg(order.weight_g)}</span></p>
       {canGo(order) && <PlaceForm order={order} arriveAt={null} targets={targets}
         action={t('dispatch.add_to_route')}
@@ -24,6 +26,11 @@ function PlaceSheet({ item: { order, ...why }, onClose }: { item: LeftOut; onClo
       <Button icon="note" onClick={() => { onClose(); openOrder(order.id) }}>{t('dispatch.open_order')}</Button>
     </Sheet>
   )
+}
+
+function Help({ order, detail }: Pick<LeftOut, 'order' | 'detail'>) {
+  const words = helpWords(detail, order, people.value)
+  return words ? <span class="whole">{words}</span> : null
 }
 
 export function LeftOutList() {
@@ -38,6 +45,7 @@ export function LeftOutList() {
           <button type="button" class="row-button" onClick={() => { placing.value = order.id }}>
             <span class="main whole">{order.address ?? order.number}</span>
             <span class="whole amber">{whyLeftOut(why)}</span>
+            <Help order={order} detail={why.detail} />
             <span class="whole soft">{order.number} · {window_(order)} · {kg(order.weight_g)}</span>
           </button>)}
       </List>
