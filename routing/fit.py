@@ -20,7 +20,7 @@ from routing.insertion import Lines
 from routing.matrix import Matrix
 from routing.misses import Wide
 from routing.model import Problem, Shift, Stop
-from routing.plan import Kind, Plan, Route, Unassigned, Violation
+from routing.plan import Kind, Plan, Route, Violation
 from routing.remedies import (
     Change,
     Code,
@@ -77,7 +77,7 @@ def with_help(
     plan: Plan,
     ended: Callable[[], bool] = lambda: False,
 ) -> Plan:
-    """The plan with `detail["help"]` for each stop left out that a change would fit; `ended` ends it early.
+    """The plan with `detail["help"]` for each stop left out: None where nothing helps, no key once `ended`.
 
     `{"change": code, "shift_id" or "stop_id": …, "amount": …, "what": tag or zone, "into": shift, "position":
     …, "extra_s": seconds of driving more, "also": further changes needed}`; codes and units are those of
@@ -87,7 +87,10 @@ def with_help(
         return plan
     orders = tuple(route.stop_ids for route in plan.routes)
     found = helps(problem, matrices, orders, [one.stop_id for one in plan.unassigned], ended)
-    left = tuple(_helped(one, found.get(one.stop_id)) for one in plan.unassigned)
+    left = tuple(
+        replace(one, detail={**one.detail, "help": found[one.stop_id]}) if one.stop_id in found else one
+        for one in plan.unassigned
+    )
     return replace(plan, unassigned=left)
 
 
@@ -97,25 +100,19 @@ def helps(
     orders: Orders,
     stop_ids: Sequence[str],
     ended: Callable[[], bool] = lambda: False,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, dict[str, Any] | None]:
     """The help for each of these stops, none of which is in the orders. Raises `UnknownId`, `NoFigures`."""
     lines = Lines(problem, matrices, orders)
     wide = [
         Wide(problem, matrices, shift, [problem.stop(id) for id in ids])
         for shift, ids in zip(problem.shifts, orders, strict=True)
     ]
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any] | None] = {}
     for id in stop_ids:
         if ended():
             break
-        help = _help(problem, matrices, lines, wide, problem.stop(id))
-        if help is not None:
-            found[id] = help
+        found[id] = _help(problem, matrices, lines, wide, problem.stop(id))
     return found
-
-
-def _helped(one: Unassigned, help: dict[str, Any] | None) -> Unassigned:
-    return one if help is None else replace(one, detail={**one.detail, "help": help})
 
 
 def _help(
@@ -161,15 +158,21 @@ def _promising(problem: Problem, wide: Sequence[Wide], stop: Stop) -> list[tuple
         misses = line.misses(stop)
         if not len(misses.position):
             continue
-        guess = misses.extra_s + np.minimum(2 * misses.over_s, 900 + misses.over_s)
+        over, late, spoilt = (_round(some) for some in (misses.over_s, misses.late_s, misses.spoilt_s))
+        guess = misses.extra_s + np.minimum(2 * over, 900 + over)
         # A window that is missed is met by setting out earlier, or the stop's own by waiting for it longer.
-        early = 300 + 2 * np.maximum(misses.late_s, misses.spoilt_s)
-        own = np.where(misses.spoilt_s > 0, early, np.minimum(early, 900 + misses.late_s))
-        guess = guess + np.where((misses.late_s > 0) | (misses.spoilt_s > 0), own, 0)
+        early = 300 + 2 * np.maximum(late, spoilt)
+        own = np.where(spoilt > 0, early, np.minimum(early, 900 + late))
+        guess = guess + np.where((late > 0) | (spoilt > 0), own, 0)
         fixed = price_s(problem, _fixed(problem, line, stop))
         order = np.argsort(guess, kind="stable")[:_A_ROUTE].tolist()
         found += [(int(guess[leg]) + fixed, i, int(misses.position[leg])) for leg in order]
     return [(guess, wide[i], at) for guess, i, at in sorted(found)[:_A_STOP]]
+
+
+def _round(seconds: np.ndarray) -> np.ndarray:
+    """As the change will be rounded, near enough."""
+    return -(-seconds // 300) * 300
 
 
 def _fixed(problem: Problem, line: Wide, stop: Stop) -> list[Change]:

@@ -115,7 +115,7 @@ def _left_out(planned: Planned) -> Iterator[str]:
         yield f"Left out: {len(plan.unassigned)}"
     for one in plan.unassigned:
         yield f"  {one.stop_id}  {words.why(one)}"
-        yield f"      would fit: {_help(planned, one) or 'no single change; look at its point and its road'}"
+        yield f"      {_help(planned, one)}"
     if planned.day.unplaced:
         yield f"Not planned: {len(planned.day.unplaced)}"
     for number, code in planned.day.unplaced:
@@ -124,9 +124,13 @@ def _left_out(planned: Planned) -> Iterator[str]:
         yield ""
 
 
-def _help(planned: Planned, one: Unassigned) -> str | None:
-    help: Any = one.detail.get("help")
-    return planned.words().help(help, planned.windows()) if help else None
+def _help(planned: Planned, one: Unassigned) -> str:
+    if "help" not in one.detail:
+        return "what would help was not looked for: time was over"
+    help: Any = one.detail["help"]
+    if help is None:
+        return "nothing would help but another point or another road"
+    return f"would fit: {planned.words().help(help, planned.windows())}"
 
 
 def _sums(planned: Planned) -> Iterator[str]:
@@ -240,12 +244,11 @@ def _route(planned: Planned, route: Route) -> dict[str, Any]:
 
 
 def _unassigned(planned: Planned, one: Unassigned) -> dict[str, Any]:
-    help = _help(planned, one)
     detail = {name: value for name, value in one.detail.items() if name != "help"}
     return {
         "order": one.stop_id,
         "reason": str(one.reason),
         "detail": detail,
         "help": one.detail.get("help"),
-        "words": planned.words().why(one) + (f"; would fit: {help}" if help else ""),
+        "words": f"{planned.words().why(one)}; {_help(planned, one)}",
     }

@@ -141,15 +141,17 @@ def _search(
         seed=seed,
         stop=lambda: bool(interrupted),
     )
-    until = float("inf") if budget_s is None else max(began + budget_s, time.monotonic()) + _HELPING_S
+    until = float("inf") if budget_s is None else began + budget_s + _HELPING_S
 
     def late() -> bool:
         return time.monotonic() > until
 
-    apart = grouped.ungroup(tuple(route.stop_ids for route in answer.routes))
-    whole = fill(problem, matrices, mend(problem, matrices, apart), late)
-    name, seen = answer.engine, answer.iterations
-    found = plan_of(problem, matrices, whole, engine=name, iterations=seen, hurry=late)
+    found = answer
+    if len(grouped.problem.stops) < len(problem.stops):
+        apart = grouped.ungroup(tuple(route.stop_ids for route in answer.routes))
+        whole = fill(problem, matrices, mend(problem, matrices, apart), late)
+        name, seen = answer.engine, answer.iterations
+        found = plan_of(problem, matrices, whole, engine=name, iterations=seen, hurry=late)
     helped = with_help(problem, matrices, found, late)
     return replace(helped, elapsed_s=round(time.monotonic() - began, 3))
 
