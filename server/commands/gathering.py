@@ -54,12 +54,15 @@ def _wanted(order: Order, line: PickLine) -> int:
 
 
 def _winner(context: Context, task: PickTask, line: PickLine) -> str:
-    """Who took the pieces instead."""
+    """Who has told of this line, or else took the pieces from elsewhere."""
     same = [each.id for each in task.lines if each.item_id == line.item_id and each.picked]
-    told = select(EventLog.actor).where(EventLog.name == "line.picked")
-    told = told.where(EventLog.subject_id.in_([line.id] if line.id in same else same))
-    winner = context.first(told.order_by(EventLog.version.desc()))
+    winner = _told_by(context, [line.id]) or _told_by(context, same)
     return picking.name_of(context, winner or task.picker_id)
+
+
+def _told_by(context: Context, line_ids: list[str]) -> str | None:
+    told = select(EventLog.actor).where(EventLog.name == "line.picked", EventLog.subject_id.in_(line_ids))
+    return context.first(told.order_by(EventLog.version.desc()))
 
 
 def _use_tote(context: Context, task: PickTask, tote: str | None) -> None:

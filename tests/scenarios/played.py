@@ -57,4 +57,6 @@ class Played(RuleBasedStateMachine):
         return chance.choice(found) if found else None
 
     def _login(self, user_id: str) -> str:
-        return next(login for login, id in self.world.users.items() if id == user_id)
+        found = [login for login, id in self.world.users.items() if id == user_id]
+        assert found, "claimed, and by nobody"
+        return found[0]

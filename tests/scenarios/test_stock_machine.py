@@ -12,11 +12,11 @@ from tests.scenarios.building import Building
 from tests.scenarios.stock_machine import StockMachine
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-HONEST = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
+HONEST = settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
 # A mutant must be found by chance alone: nothing is shrunk, nothing is remembered.
 HUNT = settings(
     HONEST,
-    max_examples=60,
+    max_examples=250,
     phases=[Phase.generate],
     database=None,
     derandomize=True,

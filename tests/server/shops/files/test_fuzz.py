@@ -6,6 +6,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.domain.errors import Problem
 from server.imports.couriers import read_couriers
 from server.imports.fields import text
 from server.imports.items import read_items
@@ -74,6 +75,14 @@ def check(found: OrdersRead) -> None:
         "".join(texts).encode()
 
 
+def number_of(row: dict[str, str]) -> str | None:
+    """As it is read; None where it cannot be."""
+    try:
+        return text(row["order_number"], 60)
+    except Problem:
+        return None
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["A-1", "A-2", "A-3"]), spoilt), max_size=5))
 def test_spoilt_cells(rows: list[tuple[str, dict[str, str]]]) -> None:
@@ -85,7 +94,7 @@ def test_spoilt_cells(rows: list[tuple[str, dict[str, str]]]) -> None:
     found = read_orders(csv_text(*given_rows).encode("utf-8", "surrogatepass"), HUB)
     check(found)
     for order in found.orders:
-        lines = [one for one in given_rows if text(one["order_number"], 60) == order.number]
+        lines = [one for one in given_rows if number_of(one) == order.number]
         assert len(order.lines) == len(lines)
 
 
