@@ -22,6 +22,7 @@ from routing.misses import Wide
 from routing.model import Problem, Shift, Stop
 from routing.plan import Kind, Plan, Route, Violation
 from routing.remedies import (
+    MENDS,
     Change,
     Code,
     applied,
@@ -39,17 +40,6 @@ _A_STOP = 10
 _ROUNDS = 3
 _RECIPES = 12
 
-# A violation of the route and the change that mends it.
-_OF_ROUTE: Mapping[Kind, Code] = {
-    Kind.SHIFT_END: Code.SHIFT_END,
-    Kind.WEIGHT: Code.WEIGHT,
-    Kind.VOLUME: Code.VOLUME,
-    Kind.PARCELS: Code.PARCELS,
-    Kind.CASH_LIMIT: Code.CASH_LIMIT,
-    Kind.MAX_STOPS: Code.MAX_STOPS,
-    Kind.MAX_TRAVEL: Code.MAX_TRAVEL,
-    Kind.MAX_METRES: Code.MAX_METRES,
-}
 _LOADS = (Kind.WEIGHT, Kind.VOLUME, Kind.PARCELS)
 _LACKING: Mapping[str, Code] = {
     "weight": Code.WEIGHT,
@@ -272,7 +262,7 @@ def _recipes(
 
 def _ways(one: Violation, shift: Shift, stop: Stop, waits_s: int) -> list[Change]:
     """What would mend one violation; nothing that asks more of another customer, or a break."""
-    code, ways = _OF_ROUTE.get(one.kind), []
+    code, ways = MENDS.get(one.kind), []
     if code is not None:
         ways.append(Change(code, shift.id, None, one.amount))
     if one.kind in _LOADS:

@@ -33,6 +33,7 @@ from enum import StrEnum
 from typing import Any
 
 from routing.model import Problem, Shift, Stop, TimeWindow
+from routing.plan import Kind
 
 
 class Code(StrEnum):
@@ -58,6 +59,18 @@ class Code(StrEnum):
     DROP_COST = "drop-cost"
     COURIER = "another-courier"
 
+
+# A violation of a route as a whole, and the change that mends it.
+MENDS: Mapping[Kind, Code] = {
+    Kind.SHIFT_END: Code.SHIFT_END,
+    Kind.WEIGHT: Code.WEIGHT,
+    Kind.VOLUME: Code.VOLUME,
+    Kind.PARCELS: Code.PARCELS,
+    Kind.CASH_LIMIT: Code.CASH_LIMIT,
+    Kind.MAX_STOPS: Code.MAX_STOPS,
+    Kind.MAX_TRAVEL: Code.MAX_TRAVEL,
+    Kind.MAX_METRES: Code.MAX_METRES,
+}
 
 # Fixed, for each unit; and what the amount is rounded up to, for people.
 _PRICES: Mapping[Code, tuple[int, float, int]] = {

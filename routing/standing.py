@@ -14,7 +14,7 @@ from routing.engines import Orders
 from routing.matrix import Matrix
 from routing.model import Place, Problem, Shift, SoftWindow, Stop, TimeWindow
 from routing.plan import Kind, Violation
-from routing.remedies import Change, Code, applied, at_once
+from routing.remedies import MENDS, Change, Code, applied, at_once
 from routing.schedule import schedule
 from routing.violations import binding
 
@@ -23,16 +23,6 @@ AT_HUB = "at the hub"
 # A minute late at a door whose window can no longer be kept, in seconds of the objective.
 _LATE_PER_MIN_S = 60
 _ROUNDS = 6
-_GIVES_WAY: Mapping[Kind, Code] = {
-    Kind.SHIFT_END: Code.SHIFT_END,
-    Kind.WEIGHT: Code.WEIGHT,
-    Kind.VOLUME: Code.VOLUME,
-    Kind.PARCELS: Code.PARCELS,
-    Kind.CASH_LIMIT: Code.CASH_LIMIT,
-    Kind.MAX_STOPS: Code.MAX_STOPS,
-    Kind.MAX_TRAVEL: Code.MAX_TRAVEL,
-    Kind.MAX_METRES: Code.MAX_METRES,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +130,8 @@ def _soft(stop: Stop) -> SoftWindow:
 
 
 def _giving_way(problem: Problem, shift: Shift, one: Violation) -> list[Change]:
-    if one.kind in _GIVES_WAY:
-        return [Change(_GIVES_WAY[one.kind], shift.id, None, one.amount)]
+    if one.kind in MENDS:
+        return [Change(MENDS[one.kind], shift.id, None, one.amount)]
     if one.stop_id is None:
         return []
     stop = problem.stop(one.stop_id)

@@ -1,10 +1,12 @@
 """How does a person say why an order stays out, and what would help?"""
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 from routing.plan import Reason, Unassigned
 from server.domain.money import Money
+from server.texts import t
 
 type Clock = Callable[[int], str]
 
@@ -84,54 +86,38 @@ class Words:
         return f"brings {cash} in cash, the highest limit is {most}"
 
     def help(self, help: Mapping[str, Any], windows: Mapping[str, Any]) -> str:
-        """The smallest change; `windows`: of shifts and stops by id, before it."""
-        if help["change"] == "another-courier":
-            hours = f"{self.clock(help['from_s'])}-{self.clock(help['until_s'])}"
-            tags = f" with {', '.join(help['tags'])}" if help["tags"] else ""
-            return f"one more courier ({help['profile']}, {hours}{tags})"
-        parts = [self._change(one, windows) for one in (help, *help.get("also", ()))]
-        return " and ".join(parts)
+        """The smallest change, in the dispatcher's words; `windows`: of shifts and stops by id, before it."""
+        said = [self._change(one, windows) for one in (help, *help.get("also", ()))]
+        return reduce(lambda one, two: t("en", "dispatch.help.and", one=one, two=two), said)
 
     def _change(self, one: Mapping[str, Any], windows: Mapping[str, Any]) -> str:
-        who, amount, what = self.name(one.get("shift_id")), one["amount"], one.get("what")
-        match one["change"]:
-            case "insert":
-                return f"put it on the route of {who}: it fits"
-            case "shift-end":
-                until = self.clock(windows[one["shift_id"]].end_s + amount)
-                return f"courier {who} {_minutes(amount)} longer (until {until})"
-            case "shift-start":
-                since = self.clock(windows[one["shift_id"]].start_s - amount)
-                return f"courier {who} {_minutes(amount)} earlier (from {since})"
-            case "window-end":
-                return f"window until {self.clock(windows[one['stop_id']].end_s + amount)}"
-            case "window-start":
-                return f"window from {self.clock(windows[one['stop_id']].start_s - amount)}"
-            case "capacity-g":
-                return f"one more bag of {amount / 1000:g} kg for {who}"
-            case "capacity-ml":
-                return f"one more bag of {amount / 1000:g} l for {who}"
-            case "cash-limit":
-                return f"cash limit of {who} {self.money(amount)} higher"
-            case "drop-cost":
-                return f"make it worth {_minutes(amount)} more"
-            case code:
-                return _SHORT[code].format(
-                    who=who, amount=amount, what=what, km=amount / 1000, m=amount // 60
-                )
+        code, amount = one["change"], one.get("amount", 0)
+        told = {"who": self.name(one.get("shift_id")), "what": one.get("what") or "", "amount": str(amount)}
+        if code in _SPANS:
+            told["amount"] = _minutes(amount)
+        elif code in _THOUSANDS:
+            told["amount"] = f"{amount / 1000:g}{_THOUSANDS[code]}"
+        elif code == "cash-limit":
+            told["amount"] = self.money(amount)
+        elif code == "another-courier":
+            told |= {"vehicle": one["profile"], "from": self.clock(one["from_s"])}
+            told["until"] = self.clock(one["until_s"])
+        said = {} if code not in _MOVED else {"time": self._moved(code, one, windows)}
+        words = t("en", f"dispatch.help.{code}", **told, **said)
+        if code in ("shift-end", "shift-start"):
+            return f"{words} ({said['time']})"
+        return f"{words} with {', '.join(one['tags'])}" if one.get("tags") else words
+
+    def _moved(self, code: str, one: Mapping[str, Any], windows: Mapping[str, Any]) -> str:
+        """When it ends or begins then."""
+        window = windows[one.get("shift_id") or one["stop_id"]]
+        end, amount = code.endswith("end"), one["amount"]
+        return self.clock(window.end_s + amount if end else window.start_s - amount)
 
 
-_SHORT = {
-    "max-travel": "{m} min more on the road for {who}",
-    "max-metres": "{km:g} km more for {who}",
-    "max-stops": "{amount} stop more for {who}",
-    "capacity-parcels": "room for {amount} more parcels for {who}",
-    "zone": "let {who} serve {what}",
-    "unlock": "let another courier have it",
-    "another-trip": "{who} loads once more at the hub",
-    "tag": "give {who} the tag {what}",
-    "forbidden": "let {who} go to {what}",
-}
+_MOVED = frozenset({"shift-end", "shift-start", "window-end", "window-start"})
+_SPANS = frozenset({"shift-end", "shift-start", "max-travel", "drop-cost"})
+_THOUSANDS = {"capacity-g": " kg", "capacity-ml": "", "max-metres": " km"}
 
 
 def _minutes(seconds: int) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from routing.plan import Reason
+from routing.remedies import Code
 from server.domain.cash import door_flags
 from server.domain.delivery import Tender
 from server.domain.money import Money
@@ -206,3 +208,9 @@ def test_days_times_and_numbers() -> None:
     assert day("ru", date(2026, 11, 21)).startswith("суббота, 21 ноября 2026")
     assert clock("en", datetime(2026, 11, 21, 18, 5, tzinfo=UTC)) == "18:05"
     assert number("el", 1234) == "1.234"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_why_an_order_is_left_out_and_what_would_help_have_words(lang: str) -> None:
+    wanted = {f"unassigned.{reason}" for reason in Reason} | {f"dispatch.help.{code}" for code in Code}
+    assert wanted <= catalogue(lang).keys()

@@ -12,17 +12,17 @@ const say = (help: Record<string, unknown>) => helpWords({ help }, order, people
 
 describe('what would help', () => {
   it.each([
-    [{ change: 'shift-end', shift_id: 'c1', amount: 1500 }, /Anna works 25 min longer/],
-    [{ change: 'capacity-g', shift_id: 'c1', amount: 8000 }, /Anna carries 8 kg more/],
+    [{ change: 'shift-end', shift_id: 'c1', amount: 1500 }, /courier Anna 25 min longer/],
+    [{ change: 'capacity-g', shift_id: 'c1', amount: 8000 }, /one more bag of 8 kg for Anna/],
     [{ change: 'cash-limit', shift_id: 'c1', amount: 1250 }, /€12\.50/],
     [{ change: 'window-end', stop_id: 'o', amount: 600 }, /until \d\d:10/],
-    [{ change: 'tag', shift_id: 'c1', amount: 1, what: 'stairs' }, /Anna gets the tag stairs/],
+    [{ change: 'tag', shift_id: 'c1', amount: 1, what: 'stairs' }, /give Anna the tag stairs/],
     [{ change: 'another-courier', profile: 'bicycle', from_s: 0, until_s: 3600 }, /one more courier \(Bicycle/],
   ])('%o', (help, words) => { expect(say(help)).toMatch(words) })
 
   it('names every change that is needed', () => {
     const also = [{ change: 'capacity-g', shift_id: 'c1', amount: 1000 }]
-    expect(say({ change: 'shift-end', shift_id: 'c1', amount: 300, also })).toMatch(/5 min longer, and Anna carries 1 kg more/)
+    expect(say({ change: 'shift-end', shift_id: 'c1', amount: 300, also })).toMatch(/5 min longer and one more bag of 1 kg for Anna/)
   })
 
   it('is silent where nothing was found, or what an older phone does not know', () => {

@@ -9,118 +9,16 @@ from routing.engines import Limits, Orders
 from routing.engines.ortools_engine import OrTools
 from routing.engines.ortools_model import OrToolsModel
 from routing.insertion import fill
-from routing.model import Break, Problem, Shift, SoftWindow, Stop
-from routing.schedule import schedule
+from routing.model import Problem, SoftWindow
 from routing.solve import cost_of, solve
-from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop, without_road
-
-
-def searched(built: Problem, matrices=None, iterations: int = 200, start: Orders | None = None) -> Orders:
-    """The last, so the best, answer of the engine alone."""
-    answers: list[Orders] = []
-    OrTools().search(
-        built,
-        matrices or crow(built),
-        Limits(None, iterations),
-        0,
-        start or tuple(() for _ in built.shifts),
-        lambda cost, orders, seen: answers.append(orders),
-    )
-    return answers[-1]
-
-
-def pair(**more: object) -> tuple[Stop, Stop]:
-    return stop("a", east(1000), **more), stop("b", east(1100), **more)
-
-
-RULES: dict[str, tuple[tuple[Stop, ...], Shift, int]] = {
-    "no rule broken": (pair(), shift(), 2),
-    "weight": (pair(weight_g=600), shift(capacity_g=1000), 1),
-    "parcels": (pair(parcels=2), shift(capacity_parcels=3), 1),
-    "number of stops": (pair(), shift(max_stops=1), 1),
-    "zone": ((stop("a", zone="x"), stop("b", zone="y")), shift(zones=frozenset({"y"})), 1),
-    "shift": (pair(service_s=1200), shift(window=hours(9, 9.6)), 1),
-    "windows that exclude each other": (
-        (stop("a", None, hours(9, 9.1), service_s=900), stop("b", None, hours(9, 9.1), service_s=900)),
-        shift(),
-        1,
-    ),
-    "window before the shift": ((stop("a", None, hours(6, 8)),), shift(), 0),
-    "gap between windows": ((stop("a", None, hours(6, 8), hours(19, 20)),), shift(), 0),
-    "volume": (pair(volume_ml=600), shift(capacity_ml=1000), 1),
-    "cash": (pair(cash_minor=600), shift(cash_limit_minor=1000), 1),
-    "tag": ((stop("a", tags={"cold"}), stop("b", tags={"id"})), shift(tags={"id", "wine"}), 1),
-    "zone never served": (pair(zone="north"), shift(forbidden={"north"}), 0),
-    "travel": (pair(), shift(end=east(1000), max_travel_s=313), 1),
-    "metres": (pair(), shift(end=east(1000), max_metres=1350), 1),
-    "break": (
-        pair(service_s=1200),
-        shift(window=hours(9, 9.95), breaks=(Break(hours(9.1, 9.6), 900),)),
-        1,
-    ),
-    "break and window": (
-        (stop("a", None, hours(9.25, 9.4)), stop("b", None, hours(9.25, 9.4))),
-        shift(window=hours(9, 10), breaks=(Break(hours(9.19, 9.29), 2000),)),
-        1,
-    ),
-    "break at home": (
-        pair(service_s=600),
-        shift(window=hours(9, 9.6), breaks=(Break(hours(9.5, 9.6), 1800), Break(hours(8, 8.5), 1800))),
-        2,
-    ),
-    "one trip": (pair(weight_g=600), shift(capacity_g=1000, max_trips=1), 1),
-    "second trip": (pair(weight_g=600), shift(capacity_g=1000, max_trips=2), 2),
-    "second trip of parcels too": (
-        pair(weight_g=600, parcels=3),
-        shift(capacity_g=1000, capacity_parcels=4, max_trips=3, reload_s=60),
-        2,
-    ),
-    "loading takes time": (
-        pair(weight_g=600),
-        shift(window=hours(9, 9.5), capacity_g=1000, max_trips=2, reload_s=600),
-        1,
-    ),
-    "collected": (pair(weight_g=0, collect_g=600), shift(capacity_g=1000), 1),
-    "collected into emptied room": (pair(weight_g=500, collect_g=500), shift(capacity_g=1000), 2),
-    "collected before the room is empty": (
-        (stop("a", weight_g=100, collect_g=500), stop("b", weight_g=600, collect_g=700)),
-        shift(capacity_g=1000),
-        1,
-    ),
-    "collected and brought home between": (
-        pair(weight_g=400, collect_g=600),
-        shift(capacity_g=700, max_trips=2),
-        2,
-    ),
-    "price": ((stop("a", drop_cost_s=10), stop("b")), shift(end=east(1000)), 2),
-}
-
-
-@pytest.mark.parametrize("name", RULES)
-def test_each_rule(name: str) -> None:
-    stops, one, served = RULES[name]
-    built = problem(stops, one)
-    (ids,) = searched(built)
-    assert len(ids) == served
-    assert not schedule(built, crow(built), one.id, ids).violations
-
-
-def test_a_leg_without_road_is_not_ridden() -> None:
-    built = problem(pair())
-    plain = crow(built)["bicycle"]
-    blocked = {"bicycle": without_road(plain, (HUB, east(1000)))}
-    assert searched(built, blocked) == (("b", "a"),)
+from tests.routing.engines.alone import or_tools as searched
+from tests.routing.engines.alone import pair
+from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop
 
 
 def test_a_cheap_stop_far_away_is_left_out() -> None:
     built = problem([stop("near"), stop("far", east(9000), drop_cost_s=100)])
     assert searched(built) == (("near",),)
-
-
-def test_the_vehicle_decides_how_long_it_takes() -> None:
-    far = stop("far", east(8000))
-    built = problem([far], shift("walker", hours(9, 11), profile="foot"), shift("rider", hours(9, 11)))
-    assert searched(built) == ((), ("far",))
 
 
 def test_given_orders_are_a_solution_to_start_from() -> None:

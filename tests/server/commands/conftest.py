@@ -13,6 +13,7 @@ from server.db import db
 from server.db.schema import upgrade
 from tests import world as town
 from tests.databases import bare_app, empty_config
+from tests.server.commands.building import second_picker, shelves
 
 type Template = tuple[Path, town.World]
 
@@ -90,3 +91,11 @@ def day(day_template: Template, tmp_path: Path) -> Iterator[town.World]:
     shutil.copy(day_template[0], tmp_path / "waybill.db")
     with opened(tmp_path):
         yield copy.deepcopy(day_template[1])
+
+
+@pytest.fixture
+def floor(world: town.World) -> town.World:
+    """Jam in two bins, oil in the one between; a second picker."""
+    shelves(world, A1={"JAM": 3}, B2={"OIL": 5}, C3={"JAM": 4})
+    second_picker(world)
+    return world

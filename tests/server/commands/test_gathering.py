@@ -17,22 +17,12 @@ from tests.server.commands.building import (
     picked,
     questions,
     reserved,
-    second_picker,
-    shelves,
     status,
     task,
     todo,
 )
 from tests.world import World
 from warehouse.codes import tote_code
-
-
-@pytest.fixture
-def floor(world: World) -> World:
-    """Jam in two bins, oil in the one between; a second picker."""
-    shelves(world, A1={"JAM": 3}, B2={"OIL": 5}, C3={"JAM": 4})
-    second_picker(world)
-    return world
 
 
 def next_of(world: World, picker: str = "picker") -> str | None:

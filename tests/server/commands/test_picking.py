@@ -14,21 +14,11 @@ from tests.server.commands.building import (
     left,
     order,
     pick,
-    second_picker,
-    shelves,
     status,
     task,
     todo,
 )
 from tests.world import World
-
-
-@pytest.fixture
-def floor(world: World) -> World:
-    """Jam in two bins, oil in the one between; a second picker."""
-    shelves(world, A1={"JAM": 3}, B2={"OIL": 5}, C3={"JAM": 4})
-    second_picker(world)
-    return world
 
 
 def later(patch: pytest.MonkeyPatch, minutes: int) -> None:
