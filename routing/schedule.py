@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from routing.breaks import Point, Walk, begin_s, walk
-from routing.cost import route_s
+from routing.cost import cost, route_s
+from routing.engines import Orders
 from routing.errors import DuplicateId, NoFigures
 from routing.matrix import Leg, Matrix, great_circle
 from routing.model import Place, Problem, Shift, Stop
@@ -67,6 +68,16 @@ def holds(problem: Problem, matrices: Mapping[str, Matrix], shift_id: str, stop_
     return not binding(
         problem, shift_id, stop_ids, schedule(problem, matrices, shift_id, stop_ids).violations
     )
+
+
+def cost_of(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders) -> int:
+    """The objective of these orders in seconds, as they are."""
+    routes = [
+        schedule(problem, matrices, shift.id, ids).route
+        for shift, ids in zip(problem.shifts, orders, strict=True)
+    ]
+    served = {id for ids in orders for id in ids}
+    return cost(problem, routes, [stop.id for stop in problem.stops if stop.id not in served]).total_s
 
 
 def _refuse_duplicates(stop_ids: Sequence[str]) -> None:

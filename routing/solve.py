@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from routing.check import check
 from routing.cost import cost
 from routing.engines import Engine, Limits, Orders
-from routing.engines.mending import cost_of, mend
 from routing.engines.mixed import WHOLE_UP_TO, Mixed
 from routing.errors import BadValue, NoFigures
 from routing.explain import explain
 from routing.insertion import fill
 from routing.matrix import Matrix, source_of
+from routing.mend import mend
 from routing.model import Problem
 from routing.plan import Plan
-from routing.schedule import schedule
+from routing.schedule import cost_of, schedule
 
 # Nobody reads more than a few messages a second.
 PROGRESS_EVERY_S = 0.2

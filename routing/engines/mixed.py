@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 
 from routing.engines import Limits, Orders
-from routing.engines.mending import cost_of, mend
 from routing.engines.neighbours import LEAST_ROUTES, improve, tuning_for
 from routing.engines.ortools_engine import OrTools
 from routing.engines.pyvrp_engine import TELL_EVERY_S, PyVrp, Whole
@@ -18,7 +17,9 @@ from routing.engines.pyvrp_search import Settings
 from routing.engines.reduced import lost
 from routing.engines.side_by_side import side_by_side
 from routing.matrix import Matrix
+from routing.mend import mend
 from routing.model import Problem
+from routing.schedule import cost_of
 
 # From here on, groups of neighbouring routes find more than the whole.
 GROUPS_FROM = 300

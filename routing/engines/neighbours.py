@@ -15,13 +15,14 @@ from multiprocessing.connection import Connection, wait
 import numpy as np
 
 from routing.engines import Orders
-from routing.engines.mending import cost_of, mend
 from routing.engines.pyvrp_model import PyVrpModel
 from routing.engines.pyvrp_search import Penalties, Search, Settings
 from routing.engines.reduced import reduced
 from routing.matrix import Matrix
+from routing.mend import mend
 from routing.model import Problem
 from routing.processes import Fork
+from routing.schedule import cost_of
 
 # The answer of a process that has the machine against it may come late, but not never.
 _GRACE_S = 0.3

@@ -17,12 +17,12 @@ from typing import Any
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from routing.engines import Limits, Orders
-from routing.engines.mending import cost_of
 from routing.engines.ortools_model import OrToolsModel, worth_searching
 from routing.engines.ortools_prices import exact
 from routing.matrix import Matrix
 from routing.mend import with_heads
 from routing.model import Problem
+from routing.schedule import cost_of
 
 _FIRST = routing_enums_pb2.FirstSolutionStrategy
 _META = routing_enums_pb2.LocalSearchMetaheuristic

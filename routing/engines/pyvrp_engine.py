@@ -9,12 +9,13 @@ from dataclasses import replace
 from pyvrp import Solution
 
 from routing.engines import Limits, Orders
-from routing.engines.mending import cost_of, mend
 from routing.engines.pyvrp_model import PyVrpModel
 from routing.engines.pyvrp_search import DEFAULTS, Search, Settings
 from routing.engines.reduced import Reduced, lost, reduced
 from routing.matrix import Matrix
+from routing.mend import mend
 from routing.model import Problem
+from routing.schedule import cost_of
 
 # Pricing an answer walks along all its routes: not for each of the hundreds at the beginning.
 TELL_EVERY_S = 0.25

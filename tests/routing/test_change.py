@@ -7,12 +7,11 @@ import time
 import pytest
 
 from routing.change import edited, insert, lock, lock_head, move, offers, remove, reorder, swap
-from routing.engines.mending import cost_of
 from routing.errors import BadValue, UnknownId
 from routing.insertion import Lines, fill
 from routing.model import Problem
 from routing.plan import Kind
-from routing.schedule import schedule
+from routing.schedule import cost_of, schedule
 from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop, without_road
 from tests.routing.hard_days import hard_day
 

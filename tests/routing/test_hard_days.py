@@ -16,8 +16,8 @@ from routing.insertion import Lines, fill
 from routing.mend import mend, with_heads
 from routing.model import Problem
 from routing.plan import Kind, Plan, Reason, Unassigned
-from routing.schedule import schedule
-from routing.solve import cost_of, plan_of, solve
+from routing.schedule import cost_of, schedule
+from routing.solve import plan_of, solve
 from routing.violations import binding
 from tests.routing.factories import crow
 from tests.routing.hard_days import hard_day

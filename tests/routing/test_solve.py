@@ -14,9 +14,11 @@ from routing.check import check
 from routing.engines import Limits, Orders
 from routing.errors import BadValue, NoFigures
 from routing.matrix import Matrix, great_circle
+from routing.mend import mend
 from routing.model import Problem
 from routing.plan import Reason
-from routing.solve import Progress, cost_of, mend, solve
+from routing.schedule import cost_of
+from routing.solve import Progress, solve
 from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop
 
 

@@ -13,7 +13,6 @@ import pytest
 from routing.check import check
 from routing.child import solve_in_child
 from routing.engines import Limits, Orders
-from routing.engines.mending import cost_of
 from routing.engines.mixed import Mixed
 from routing.engines.neighbours import Group, Map, Tuning, improve, part_of
 from routing.engines.pyvrp_search import DEFAULTS
@@ -23,6 +22,7 @@ from routing.errors import BadValue
 from routing.insertion import fill
 from routing.model import Break, Place, Problem, SoftWindow, Stop
 from routing.processes import Fork
+from routing.schedule import cost_of
 from routing.solve import Progress, solve
 from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop
 from tests.routing.hard_days import hard_day

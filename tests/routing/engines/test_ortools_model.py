@@ -10,7 +10,8 @@ from routing.engines.ortools_engine import OrTools
 from routing.engines.ortools_model import OrToolsModel
 from routing.insertion import fill
 from routing.model import Problem, SoftWindow
-from routing.solve import cost_of, solve
+from routing.schedule import cost_of
+from routing.solve import solve
 from tests.routing.engines.alone import or_tools as searched
 from tests.routing.engines.alone import pair
 from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from routing.engines import Limits, Orders
-from routing.engines.mending import cost_of
 from routing.engines.pyvrp_engine import PyVrp
 from routing.engines.pyvrp_model import PyVrpModel
 from routing.insertion import fill
 from routing.model import Break, SoftWindow
+from routing.schedule import cost_of
 from tests.routing.engines.alone import pair
 from tests.routing.engines.alone import pyvrp as searched
 from tests.routing.factories import crow, day, east, hours, problem, shift, stop
