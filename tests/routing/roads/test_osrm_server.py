@@ -1,6 +1,7 @@
 """Does an OSRM server by URL give what the engine in the process gives, and is its silence told?"""
 
 from __future__ import annotations
+
 import socket
 from collections.abc import Iterator
 from pathlib import Path
