@@ -98,6 +98,11 @@ class Order(Versioned, Base):
     weight_g: Mapped[int]
     parcels: Mapped[int]
     service_s: Mapped[int]
+    volume_ml: Mapped[int] = mapped_column(default=0)
+    tags: Mapped[list[str]] = mapped_column(default=list)  # what its courier must have
+    priority: Mapped[int] = mapped_column(default=1)
+    wished_from_at: Mapped[datetime | None]  # inside the window; outside of the wish is allowed, at a price
+    wished_to_at: Mapped[datetime | None]
     contact_hidden_at: Mapped[datetime | None]  # couriers no longer see the customer
     lines: Mapped[list["OrderLine"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="OrderLine.n"

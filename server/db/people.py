@@ -57,6 +57,17 @@ class User(Versioned, Base):
     shift_from: Mapped[str | None] = mapped_column(String(5))  # local time of the hub
     shift_to: Mapped[str | None] = mapped_column(String(5))
     zones: Mapped[list[str] | None]  # names; None is every zone
+    preferred_zones: Mapped[list[str] | None]  # outside of them he goes at a price
+    forbidden_zones: Mapped[list[str]] = mapped_column(default=list)
+    tags: Mapped[list[str]] = mapped_column(default=list)  # what he can do that an order may ask for
+    capacity_ml: Mapped[int | None]
+    cash_limit_minor: Mapped[int | None]
+    max_stops: Mapped[int | None]
+    max_trips: Mapped[int] = mapped_column(default=1)  # he comes back to load again
+    reload_s: Mapped[int] = mapped_column(default=600)
+    break_from: Mapped[str | None] = mapped_column(String(5))  # local time; it begins within these
+    break_to: Mapped[str | None] = mapped_column(String(5))
+    break_s: Mapped[int | None]
 
 
 class Device(Base):

@@ -89,6 +89,9 @@ class Route(Versioned, Base):
     estimated: Mapped[bool] = mapped_column(default=False)
     violations: Mapped[list[Any]]
     line: Mapped[list[Any] | None]
+    turns: Mapped[list[Any] | None]  # of each leg, for the courier
+    breaks: Mapped[list[Any]] = mapped_column(default=list)
+    locked_at: Mapped[datetime | None]  # a plan made anew leaves it as it is
     closed_at: Mapped[datetime | None]
 
 
@@ -109,6 +112,20 @@ class Stop(Versioned, Base):
     tender: Mapped[str | None] = mapped_column(String(8))
     collected_minor: Mapped[int | None]
     removed_at: Mapped[datetime | None]
+    locked: Mapped[str | None] = mapped_column(String(8))  # courier: stays his; head: in this order too
+    planned_at: Mapped[datetime | None]  # the arrival that stood on the sheet when it was sent
+    arrived_at: Mapped[datetime | None]  # as he marked it
+
+
+class Replan(Versioned, Base):
+    """The rest of a day made anew over the routes that are out: proposed, then taken or thrown away."""
+
+    __tablename__ = "replan"
+    on: Mapped[date]
+    status: Mapped[str] = mapped_column(String(10))
+    body: Mapped[dict[str, Any] | None]
+    failure: Mapped[str | None] = mapped_column(String(60))
+    requested_at: Mapped[datetime]
 
 
 class Assignment(Base):
