@@ -28,6 +28,8 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "ROUTE_STATUSES": delivery.RouteStatus,
     "PLAN_STATUSES": delivery.PlanStatus,
     "SHIFT_STATUSES": delivery.ShiftStatus,
+    "REPLAN_STATUSES": delivery.ReplanStatus,
+    "STOP_LOCKS": delivery.StopLock,
     "FAIL_REASONS": delivery.FailReason,
     "COUNT_REASONS": delivery.CountReason,
     "TENDERS": delivery.Tender,
@@ -48,6 +50,7 @@ _STEPS: dict[str, tuple[type[StrEnum], Mapping[Any, StrEnum]]] = {
     "PICK_STEPS": (picking.PickStep, picking.STEPS),
     "PACK_STEPS": (packing.PackStep, packing.STEPS),
     "SHIFT_STEPS": (delivery.ShiftStatus, delivery.SHIFT_STEPS),
+    "REPLAN_STEPS": (delivery.ReplanStatus, delivery.REPLAN_STEPS),
 }
 _NAMES: dict[Any, str] = {access.Role: "RoleName", args.Id: "Id", args.RoleName: "RoleName"}
 _PLAIN: dict[Any, str] = {

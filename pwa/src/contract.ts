@@ -24,6 +24,12 @@ export type PlanStatus = (typeof PLAN_STATUSES)[number]
 export const SHIFT_STATUSES = ['open', 'ended', 'closed'] as const
 export type ShiftStatus = (typeof SHIFT_STATUSES)[number]
 
+export const REPLAN_STATUSES = ['requested', 'ready', 'applied', 'undone', 'discarded', 'failed'] as const
+export type ReplanStatus = (typeof REPLAN_STATUSES)[number]
+
+export const STOP_LOCKS = ['courier', 'head'] as const
+export type StopLock = (typeof STOP_LOCKS)[number]
+
 export const FAIL_REASONS = [
   'not-at-home', 'refused', 'damaged-goods', 'damaged-packaging', 'wrong-item', 'incomplete', 'no-money',
   'wrong-address', 'postponed',
@@ -105,6 +111,12 @@ export const SHIFT_STEPS: Record<string, Record<string, ShiftStatus>> = {
   open: { end: 'ended', close: 'closed' },
   ended: { close: 'closed' },
 }
+export const REPLAN_STEPS: Record<string, Record<string, ReplanStatus>> = {
+  requested: { solve: 'ready', fail: 'failed', discard: 'discarded' },
+  ready: { apply: 'applied', discard: 'discarded' },
+  applied: { undo: 'undone' },
+  failed: { discard: 'discarded' },
+}
 
 export const DENOMINATIONS: Record<string, number[]> = {
   EUR: [50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1],
@@ -158,15 +170,29 @@ export interface RouteRow {
   id: Id; plan_id: Id; courier_id: Id; courier: string; on: Day; status: RouteStatus; revision: number;
   accepted_revision: number | null; sheet_code: string; sheet_bars: number[][]; depart_at: Moment | null;
   return_at: Moment | null; travel_s: number; travel_m: number; estimated: boolean;
-  violations: ViolationRow[]; line: number[][] | null;
+  violations: ViolationRow[]; line: number[][] | null; locked_at: Moment | null;
 }
 export interface StopRow {
   id: Id; route_id: Id; order_id: Id; position: number; status: StopStatus; arrive_at: Moment | null;
   leave_at: Moment | null; travel_s: number; travel_m: number; done_at: Moment | null;
   fail_reason: FailReason | null; tender: Tender | null; collected_minor: number | null;
+  locked: StopLock | null;
 }
 export interface ShiftRow {
   id: Id; courier_id: Id; status: ShiftStatus; started_at: Moment; ended_at: Moment | null;
+}
+export interface ReplanMoveRow { order_id: Id; old: string | null; new: string | null }
+export interface ReplanRouteRow {
+  route_id: Id; stops: number; work_s: number; travel_s: number; travel_m: number; gained: string[];
+  lost: string[]; reordered: string[];
+}
+export interface ReplanDifferenceRow {
+  work_s: number; travel_s: number; travel_m: number; served: number; late_before: string[];
+  late_after: string[]; moved: ReplanMoveRow[]; routes: ReplanRouteRow[];
+}
+export interface ReplanRow {
+  id: Id; on: Day; status: ReplanStatus; failure: string | null; requested_at: Moment; source: string | null;
+  difference: ReplanDifferenceRow | null;
 }
 export interface DiscrepancyRow {
   id: Id; kind: string; order_id: Id | null; route_id: Id | null; courier_id: Id | null;
@@ -206,14 +232,14 @@ export interface HookRow {
 
 export interface Tables {
   hubs: HubRow; users: UserRow; zones: ZoneRow; orders: OrderRow; plans: PlanRow; routes: RouteRow;
-  stops: StopRow; shifts: ShiftRow; discrepancies: DiscrepancyRow; counts: CountRow; items: ItemRow;
-  bins: BinRow; stock: StockRow; tasks: TaskRow; parcels: ParcelRow; hooks: HookRow;
+  stops: StopRow; shifts: ShiftRow; replans: ReplanRow; discrepancies: DiscrepancyRow; counts: CountRow;
+  items: ItemRow; bins: BinRow; stock: StockRow; tasks: TaskRow; parcels: ParcelRow; hooks: HookRow;
 }
 
 export type TableName = keyof Tables
 export const TABLES: readonly TableName[] = [
-  'hubs', 'users', 'zones', 'orders', 'plans', 'routes', 'stops', 'shifts', 'discrepancies', 'counts',
-  'items', 'bins', 'stock', 'tasks', 'parcels', 'hooks',
+  'hubs', 'users', 'zones', 'orders', 'plans', 'routes', 'stops', 'shifts', 'replans', 'discrepancies',
+  'counts', 'items', 'bins', 'stock', 'tasks', 'parcels', 'hooks',
 ]
 
 export interface StartShift { shift_id: Id }
@@ -254,6 +280,12 @@ export interface PublishPlan { plan_id: Id }
 export interface MoveStop { stop_id: Id; route_id: Id; position: number }
 export interface RemoveStop { stop_id: Id }
 export interface AddStop { stop_id: Id; order_id: Id; route_id: Id; position: number }
+export interface LockStop { stop_id: Id; how?: StopLock | null }
+export interface LockRoute { route_id: Id; locked: boolean }
+export interface RequestReplan { replan_id: Id; on: Day }
+export interface ApplyReplan { replan_id: Id }
+export interface UndoReplan { replan_id: Id }
+export interface DiscardReplan { replan_id: Id }
 export interface SetZone { order_id: Id; zone_id: Id; reason: string }
 export interface SetPoint { order_id: Id; lat: number; lon: number; reason: string }
 export interface PostponeOrder { order_id: Id; on: Day; reason: string }
@@ -275,10 +307,12 @@ export interface CommandArgs {
   claim_task: ClaimTask; release_task: ReleaseTask; pick_line: PickLine; pack_order: PackOrder;
   load_parcel: LoadParcel; unload_parcel: UnloadParcel; return_goods: ReturnGoods; request_plan: RequestPlan;
   cancel_plan: CancelPlan; discard_plan: DiscardPlan; publish_plan: PublishPlan; move_stop: MoveStop;
-  remove_stop: RemoveStop; add_stop: AddStop; set_zone: SetZone; set_point: SetPoint;
-  postpone_order: PostponeOrder; cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy;
-  retry_hook: RetryHook; set_webhook: SetWebhook; count_sheet: CountSheet; close_sheet: CloseSheet;
-  disable_user: DisableUser; revoke_device: RevokeDevice;
+  remove_stop: RemoveStop; add_stop: AddStop; lock_stop: LockStop; lock_route: LockRoute;
+  request_replan: RequestReplan; apply_replan: ApplyReplan; undo_replan: UndoReplan;
+  discard_replan: DiscardReplan; set_zone: SetZone; set_point: SetPoint; postpone_order: PostponeOrder;
+  cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy; retry_hook: RetryHook;
+  set_webhook: SetWebhook; count_sheet: CountSheet; close_sheet: CloseSheet; disable_user: DisableUser;
+  revoke_device: RevokeDevice;
 }
 
 export type CommandName = keyof CommandArgs

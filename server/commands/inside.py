@@ -15,8 +15,16 @@ class PlannedVisit(Args):
     travel_m: int
 
 
+class PlannedBreak(Args):
+    start_at: AwareDatetime
+    end_at: AwareDatetime
+
+
 class PlannedRoute(Args):
+    """One way from the hub and back. `trip`: how often the courier has loaded again before."""
+
     courier_id: Id
+    trip: int = 0
     profile: str
     window_from_at: AwareDatetime
     window_to_at: AwareDatetime
@@ -25,7 +33,13 @@ class PlannedRoute(Args):
     travel_s: int
     travel_m: int
     estimated: bool = False
+    breaks: tuple[PlannedBreak, ...] = ()
     visits: tuple[PlannedVisit, ...]
+
+
+def line_key(courier_id: str, trip: int) -> str:
+    """What a route's line is called in `RecordPlan.lines`."""
+    return f"{courier_id}/{trip}" if trip else courier_id
 
 
 class LeftOut(Args):
@@ -37,7 +51,7 @@ class LeftOut(Args):
 class RecordPlan(Args):
     """What the solver found. `matrices`: profile -> hash of the matrix it used.
 
-    `lines`: courier -> [[lon, lat], …]; they end at people's doors, so they stay out of the log.
+    `lines`: `line_key` -> [[lon, lat], …]; they end at people's doors, so they stay out of the log.
     """
 
     plan_id: Id
@@ -53,12 +67,68 @@ class FailPlan(Args):
     failure: str
 
 
+class NewOrder(Args):
+    """One route as it is and as it would be: orders still open, in their order. `revision`, `status`: as it
+    was when it was read. Of another courier's route a stop comes with its row."""
+
+    route_id: Id
+    revision: int
+    status: str
+    before: tuple[Id, ...]
+    after: tuple[Id, ...]
+
+
+class RecordReplan(Args):
+    """The rest of the day as it could be: routes that would change, and what comes of it (in seconds, metres
+    and ids of orders; `couriers`: what each route gains and loses)."""
+
+    replan_id: Id
+    source: str
+    routes: tuple[NewOrder, ...]
+    difference: dict[str, Any]
+
+
+class FailReplan(Args):
+    replan_id: Id
+    failure: str
+
+
 class RetimeRoute(Args):
     """The worker has real travel times for a changed route: use them. `matrix`: hash for its profile."""
 
     route_id: Id
     matrix: str | None = None
     line: list[list[float]] | None = Field(default=None, json_schema_extra=DROP)
+
+
+class Turn(Args):
+    """One instruction: its `kind` and `modifier` in the words of OSRM, the street, metres to the next one."""
+
+    kind: str
+    modifier: str
+    street: str
+    metres: int
+
+
+class LegTurns(Args):
+    """The way to a stop from the one before it, or home (no stop)."""
+
+    stop_id: Id | None
+    steps: tuple[Turn, ...]
+
+
+class RecordTurns(Args):
+    """The turns of a sheet as of `revision`; they lead to people's doors, so they stay out of the log."""
+
+    route_id: Id
+    revision: int
+    turns: tuple[LegTurns, ...] | None = Field(default=None, json_schema_extra=DROP)
+
+
+class LearnService(Args):
+    """What the doors of these orders are known to take, in seconds."""
+
+    service_s: dict[Id, int]
 
 
 class HideContacts(Args):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from server.commands import args, inside
 from server.commands.context import Context
+from server.commands.locking import hand_on, keep_locked
 from server.commands.routes import changed, give, left_out, live_stops, open_stop_of
 from server.db.orders import Order
 from server.db.plans import Plan, Route, Stop, Unassigned
@@ -18,25 +19,27 @@ from warehouse.codes import sheet_code
 
 
 def request_plan(context: Context, a: args.RequestPlan) -> None:
-    """Ask the worker for a plan of a day. An unpublished plan of that day is thrown away."""
-    for other in context.all(select(Plan).where(Plan.hub_id == context.hub_id, Plan.on == a.on)):
-        if other.status == PlanStatus.REQUESTED:
-            raise Problem("already-planning")
+    """Ask the worker for a plan of a day. An unpublished plan of that day is thrown away, but for what the
+    dispatcher has locked in it."""
+    others = context.all(select(Plan).where(Plan.hub_id == context.hub_id, Plan.on == a.on))
+    if any(other.status == PlanStatus.REQUESTED for other in others):
+        raise Problem("already-planning")
+    plan = Plan(
+        id=a.plan_id,
+        hub_id=context.hub_id,
+        on=a.on,
+        status=PlanStatus.REQUESTED,
+        seed=a.seed,
+        budget_s=a.budget_s,
+        iterations=a.iterations,
+        requested_at=context.received_at,
+    )
+    context.session.add(plan)
+    context.session.flush()
+    keep_locked(context, plan)
+    for other in others:
         if other.status == PlanStatus.READY:
             _discard(context, other)
-    context.session.add(
-        Plan(
-            id=a.plan_id,
-            hub_id=context.hub_id,
-            on=a.on,
-            status=PlanStatus.REQUESTED,
-            seed=a.seed,
-            budget_s=a.budget_s,
-            iterations=a.iterations,
-            requested_at=context.received_at,
-        )
-    )
-    context.session.flush()
     context.emit("plan.requested", a.plan_id, new=PlanStatus.REQUESTED)
 
 
@@ -49,7 +52,12 @@ def cancel_plan(context: Context, a: args.CancelPlan) -> None:
 
 
 def discard_plan(context: Context, a: args.DiscardPlan) -> None:
-    _discard(context, context.get(Plan, a.plan_id, lock=True))
+    """Thrown away as a whole, with what was decided in it."""
+    plan = context.get(Plan, a.plan_id, lock=True)
+    for route in _routes(context, plan):
+        for stop in live_stops(context, route.id):
+            stop.locked = None
+    _discard(context, plan)
 
 
 def _discard(context: Context, plan: Plan) -> None:
@@ -81,11 +89,14 @@ def record_plan(context: Context, a: inside.RecordPlan) -> None:
         for u in a.unassigned
         if u.order_id not in waiting  # its goods have gone since the search began
     ]
-    count = len(out)
+    kept = sum(len(live_stops(context, route.id)) for route in _routes(context, plan))
+    count = len(out) + kept  # locked drafts of the plan before are there already
     gone: list[str] = []
     for planned in a.routes:
         count += len(planned.visits)
-        gone += _record_route(context, plan, planned, a.lines.get(planned.courier_id))
+        key = inside.line_key(planned.courier_id, planned.trip)
+        gone += _record_route(context, plan, planned, a.lines.get(key))
+    hand_on(context, plan)
     count += len(waiting.keys() - gone)
     out += [
         Unassigned(plan_id=plan.id, order_id=id, reason="changed", detail={})
@@ -154,7 +165,7 @@ def _record_route(
 def _draft(
     context: Context, plan: Plan, planned: inside.PlannedRoute, line: list[list[float]] | None
 ) -> Route:
-    id = same_id(plan.id, planned.courier_id)
+    id = same_id(plan.id, planned.courier_id, *([planned.trip] if planned.trip else []))
     route = Route(
         id=id,
         hub_id=context.hub_id,
@@ -172,6 +183,7 @@ def _draft(
         travel_s=planned.travel_s,
         travel_m=planned.travel_m,
         estimated=planned.estimated,
+        breaks=[one.model_dump(mode="json") for one in planned.breaks],
         violations=[],
         line=line,
         matrix=(plan.matrices or {}).get(planned.profile),
@@ -198,6 +210,7 @@ def publish_plan(context: Context, a: args.PublishPlan) -> None:
         route.revision = 1
         for stop in stops:
             give(context, stop, orders[stop.order_id], route)
+            stop.planned_at = stop.arrive_at
         sent += 1
     if not sent:
         raise Problem("plan-empty")

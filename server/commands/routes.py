@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from routing.errors import RoutingError
+from routing.plan import Kind
 from routing.schedule import schedule
-from server.commands import args, inside, ledger
+from server.commands import args, inside, ledger, locks
 from server.commands.context import Context
-from server.db import mapping
+from server.db import mapping, shifts
 from server.db.orders import Order
 from server.db.plans import Assignment, Plan, Route, Stop, Unassigned
 from server.domain.delivery import (
@@ -18,6 +19,7 @@ from server.domain.delivery import (
     STOP_DONE,
     STOP_STEPS,
     RouteStatus,
+    StopLock,
     StopStatus,
 )
 from server.domain.errors import Problem
@@ -33,26 +35,35 @@ def live_stops(context: Context, route_id: str) -> list[Stop]:
 
 def move_stop(context: Context, a: args.MoveStop) -> None:
     """Reorder within a route, or give the stop to another courier."""
-    stop = _open_stop(context, a.stop_id)
-    source, target = context.get(Route, stop.route_id), _open_route(context, a.route_id)
+    stop = open_stop(context, a.stop_id)
+    source, target = context.get(Route, stop.route_id), open_route(context, a.route_id)
+    locks.refuse_locked_route(source, target)
     if source.id != target.id:
-        order = context.get(Order, stop.order_id)
-        if order.status == OrderStatus.LOADED:
-            raise Problem("already-loaded", number=order.number)
-        if source.status in ROUTE_LIVE:
-            ledger.forgive(context, order)
-        stop.route_id = target.id
-        stop.status = StopStatus.PLANNED
-        give(context, stop, order, target)
-        context.emit("stop.moved", stop.id, order_id=order.id, old=source.id, new=target.id)
+        locks.refuse_locked_stop(context, stop, *StopLock)
+        hand_to(context, stop, source, target)
     _insert(context, stop, target, a.position)
     for route in {source.id: source, target.id: target}.values():
         changed(context, route)
 
 
+def hand_to(context: Context, stop: Stop, source: Route, target: Route) -> None:
+    """The stop is another courier's from now on; what left the building stays with who has it."""
+    order = context.get(Order, stop.order_id)
+    if order.status == OrderStatus.LOADED:
+        raise Problem("already-loaded", number=order.number)
+    if source.status in ROUTE_LIVE:
+        ledger.forgive(context, order)
+    stop.route_id = target.id
+    stop.status = StopStatus.PLANNED
+    give(context, stop, order, target)
+    context.emit("stop.moved", stop.id, order_id=order.id, old=source.id, new=target.id)
+
+
 def remove_stop(context: Context, a: args.RemoveStop) -> None:
-    stop = _open_stop(context, a.stop_id)
+    stop = open_stop(context, a.stop_id)
     route = context.get(Route, stop.route_id)
+    locks.refuse_locked_route(route)
+    locks.refuse_locked_stop(context, stop, *StopLock)
     order = context.get(Order, stop.order_id)
     if order.status == OrderStatus.LOADED:
         raise Problem("already-loaded", number=order.number)
@@ -63,13 +74,21 @@ def remove_stop(context: Context, a: args.RemoveStop) -> None:
 
 def add_stop(context: Context, a: args.AddStop) -> None:
     """Put an order that is on no route onto one."""
-    route, order = _open_route(context, a.route_id), context.get(Order, a.order_id, lock=True)
+    route, order = open_route(context, a.route_id), context.get(Order, a.order_id, lock=True)
+    locks.refuse_locked_route(route)
+    stop = new_stop(context, a.stop_id, order, route)
+    _insert(context, stop, route, a.position)
+    changed(context, route)
+
+
+def new_stop(context: Context, id: str, order: Order, route: Route) -> Stop:
+    """An order that is on no route gets its stop, behind all others; whose it is, is said to the ledger."""
     if not can_go(order.status, order.zone_reason):
         raise Problem("order-not-ready", number=order.number, status=order.status)
     if open_stop_of(context, order.id) is not None:
         raise Problem("already-on-route", number=order.number)
     stop = Stop(
-        id=a.stop_id,
+        id=id,
         hub_id=context.hub_id,
         route_id=route.id,
         order_id=order.id,
@@ -81,8 +100,7 @@ def add_stop(context: Context, a: args.AddStop) -> None:
     give(context, stop, order, route)
     left_out(context, route.plan_id, order.id, None)
     context.emit("stop.added", stop.id, order_id=order.id, new=route.id)
-    _insert(context, stop, route, a.position)
-    changed(context, route)
+    return stop
 
 
 def retime_route(context: Context, a: inside.RetimeRoute) -> None:
@@ -117,6 +135,7 @@ def give(context: Context, stop: Stop, order: Order, route: Route) -> None:
     """On a published route the stop is now known to be this courier's, and the customer owes."""
     if route.status not in ROUTE_LIVE:
         return
+    stop.planned_at = stop.arrived_at = None  # what another sheet said, and another courier marked
     context.session.merge(
         Assignment(
             stop_id=stop.id, courier_id=route.courier_id, route_id=route.id, given_at=context.received_at
@@ -143,7 +162,7 @@ def changed(context: Context, route: Route) -> None:
         if route.status == RouteStatus.FINISHED:
             context.move(route, ROUTE_STEPS, RouteStatus, "reopen", "route.reopened")
         close_if_done(context, route)
-    route.line = None
+    route.line = route.turns = None
     retime(context, route)
     context.emit("route.changed", route.id)
 
@@ -181,15 +200,22 @@ def retime(context: Context, route: Route) -> None:
         stop = by_order[visit.stop_id]
         stop.arrive_at, stop.leave_at = _moment(visit.arrive_s), _moment(visit.leave_s)
         stop.travel_s, stop.travel_m = visit.travel_s, visit.travel_m
+        if stop.planned_at is None and route.status in ROUTE_LIVE:
+            stop.planned_at = stop.arrive_at  # added to a sheet that was sent before
     if route.status in (RouteStatus.DRAFT, RouteStatus.PUBLISHED):
         route.depart_at = _moment(timed.route.depart_s) if stops else None
     route.return_at = _moment(timed.route.return_s) if stops else None
     route.travel_s = timed.route.travel_s + sum(stop.travel_s for stop in behind)
     route.travel_m = timed.route.travel_m + sum(stop.travel_m for stop in behind)
     route.estimated = any(visit.estimated for visit in timed.route.visits)
+    rested = shifts.had(route, problem.shifts[0].window.start_s) if away else []
+    route.breaks = rested + [
+        {"start_at": _moment(one.start_s).isoformat(), "end_at": _moment(one.end_s).isoformat()}
+        for one in timed.route.breaks
+    ]
     route.violations = [
         {
-            "kind": str(v.kind),
+            "kind": _kind(context, route, v.kind),
             "stop_id": by_order[v.stop_id].id if v.stop_id in by_order else None,
             "amount": v.amount,
         }
@@ -197,18 +223,29 @@ def retime(context: Context, route: Route) -> None:
     ]
 
 
+def _kind(context: Context, route: Route, kind: Kind) -> str:
+    """Whoever loads again is back too late for that before his shift is over."""
+    if kind != Kind.SHIFT_END:
+        return str(kind)
+    later = select(Route).where(Route.courier_id == route.courier_id, Route.plan_id == route.plan_id)
+    later = later.where(Route.status.in_(ROUTE_OPEN), Route.window_from_at >= route.window_to_at)
+    return "next-trip" if context.first(later) else str(kind)
+
+
 def _insert(context: Context, stop: Stop, route: Route, position: int) -> None:
     """Place a stop among the open ones; what is done stays in front."""
+    locks.refuse_locked_stop(context, stop, StopLock.HEAD)
     others = [s for s in live_stops(context, route.id) if s.id != stop.id]
+    locks.refuse_before_head(others, position)
     done = sum(1 for s in others if s.status in STOP_DONE)
     at = min(max(position, done), len(others))
     for number, each in enumerate([*others[:at], stop, *others[at:]]):
         each.position = number
     if route.status == RouteStatus.STARTED:
-        _only_next_en_route(context, route)
+        only_next_en_route(context, route)
 
 
-def _only_next_en_route(context: Context, route: Route) -> None:
+def only_next_en_route(context: Context, route: Route) -> None:
     """After a reorder the courier is on his way to the first open stop, not to the one that was first."""
     stops = [
         s for s in live_stops(context, route.id) if s.status in (StopStatus.PLANNED, StopStatus.EN_ROUTE)
@@ -220,9 +257,9 @@ def _only_next_en_route(context: Context, route: Route) -> None:
             context.move(stop, STOP_STEPS, StopStatus, "set_out", "stop.en_route", order_id=stop.order_id)
 
 
-def _open_stop(context: Context, stop_id: str) -> Stop:
+def open_stop(context: Context, stop_id: str) -> Stop:
     stop = context.get(Stop, stop_id, lock=True)
-    _open_route(context, stop.route_id)
+    open_route(context, stop.route_id)
     if stop.removed_at is not None:
         raise Problem("stop-was-taken-off")
     if stop.status in STOP_DONE:
@@ -230,7 +267,7 @@ def _open_stop(context: Context, stop_id: str) -> Stop:
     return stop
 
 
-def _open_route(context: Context, route_id: str) -> Route:
+def open_route(context: Context, route_id: str) -> Route:
     route = context.get(Route, route_id, lock=True)
     if route.status not in ROUTE_OPEN:
         raise Problem("route-closed", status=route.status)

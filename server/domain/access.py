@@ -73,6 +73,12 @@ COMMANDS: dict[str, Rule] = {
     "move_stop": _rule(_I, *_OFFICE),
     "remove_stop": _rule(_I, *_OFFICE),
     "add_stop": _rule(_I, *_OFFICE),
+    "lock_stop": _rule(_I, *_OFFICE),
+    "lock_route": _rule(_I, *_OFFICE),
+    "request_replan": _rule(_I, *_OFFICE),
+    "apply_replan": _rule(_I, *_OFFICE),
+    "undo_replan": _rule(_I, *_OFFICE),
+    "discard_replan": _rule(_I, *_OFFICE),
     "set_zone": _rule(_I, *_OFFICE),
     "set_point": _rule(_I, *_OFFICE),
     "postpone_order": _rule(_I, *_OFFICE),
@@ -82,6 +88,7 @@ COMMANDS: dict[str, Rule] = {
     "close_sheet": _rule(_I, Role.CASHIER, relation=Relation.NOT_OWN_ROUTE),
     "retry_hook": _rule(_I, *_OFFICE),
     "set_webhook": _rule(_I, Role.ADMIN),
+    "set_courier": _rule(_I, Role.ADMIN),
     "disable_user": _rule(_I, Role.ADMIN, relation=Relation.NOT_SELF),
     "revoke_device": _rule(_I, Role.ADMIN),
     # By the server only: intake, imports, jobs, the command line, and what carries a secret, which must
@@ -98,7 +105,11 @@ COMMANDS: dict[str, Rule] = {
     "import_courier": _rule(_I),
     "record_plan": _rule(_I),
     "fail_plan": _rule(_I),
+    "record_replan": _rule(_I),
+    "fail_replan": _rule(_I),
     "retime_route": _rule(_I),
+    "record_turns": _rule(_I),
+    "learn_service": _rule(_I),
     "hide_contacts": _rule(_I),
     "record_hook": _rule(_I),
 }
@@ -127,6 +138,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "sheets.sheet_pdf": frozenset({Role.COURIER, *_OFFICE}),  # it names the sums that a cashier counts blind
     "orders.find": frozenset({Role.PICKER, *_OFFICE}),
     "orders.history": _OFFICE_SET,
+    "orders.offers": _OFFICE_SET,
     **{
         f"parcels.{label}": frozenset({Role.PICKER, Role.COURIER, *_OFFICE})  # not to who counts blind
         for label in ("label_pdf", "label_picture", "order_labels")
@@ -135,6 +147,7 @@ ENDPOINTS: dict[str, frozenset[Role] | None] = {
     "imports.import_file": _OFFICE_SET,
     "stock.figure": frozenset({Role.PICKER, *_OFFICE}),
     **{f"zones.{what}": _OFFICE_SET for what in ("geojson", "kml", "preview")},
+    **{f"times.{what}": _OFFICE_SET for what in ("times", "times_csv", "route_etas")},
     "shops.post_orders": frozenset(),
     "admin.add_shop": frozenset({Role.ADMIN}),
     "admin.add_user": frozenset({Role.ADMIN}),

@@ -76,6 +76,36 @@ PLAN_STEPS: Steps[PlanStatus] = {
 }
 
 
+class ReplanStatus(StrEnum):
+    """The rest of a day made anew: asked for, looked at, then taken or thrown away."""
+
+    REQUESTED = "requested"
+    READY = "ready"
+    APPLIED = "applied"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+    FAILED = "failed"  # could not be computed; `failure` says why
+
+
+REPLAN_STEPS: Steps[ReplanStatus] = {
+    (ReplanStatus.REQUESTED, "solve"): ReplanStatus.READY,
+    (ReplanStatus.REQUESTED, "fail"): ReplanStatus.FAILED,
+    (ReplanStatus.READY, "apply"): ReplanStatus.APPLIED,
+    (ReplanStatus.APPLIED, "undo"): ReplanStatus.UNDONE,
+    **{
+        (status, "discard"): ReplanStatus.DISCARDED
+        for status in (ReplanStatus.REQUESTED, ReplanStatus.READY, ReplanStatus.FAILED)
+    },
+}
+
+
+class StopLock(StrEnum):
+    """What a dispatcher has decided about a stop: no plan and no hand changes it until he lets go."""
+
+    COURIER = "courier"  # stays with its courier
+    HEAD = "head"  # stays his, and comes first, in this order
+
+
 class ShiftStatus(StrEnum):
     """A courier's working time; closed when its money is settled."""
 

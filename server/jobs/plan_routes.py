@@ -9,14 +9,17 @@ import structlog
 from routing.check import check
 from routing.child import solve_in_child
 from routing.fit import with_help
+from routing.grouping import Grouped, apart, group
 from routing.matrix import Matrix
 from routing.model import Place, Problem
 from routing.plan import Plan
 from routing.solve import Progress
 from server import clock
 from server.commands import bus
-from server.db import mapping, plans
+from server.commands.inside import line_key
+from server.db import mapping, planned, plans
 from server.db.base import db, write_transaction
+from server.db.locks import respected
 from server.db.people import Hub
 from server.domain.delivery import PlanStatus
 from server.ids import same_id
@@ -27,6 +30,8 @@ log = structlog.get_logger()
 BUDGET_S = 10
 # What would help an order left out is looked for so long at most.
 HELPING_S = 0.4
+# Filling the gaps that come from leading orders at one building apart, at most.
+APART_S = 1.0
 # The plan's row is read, and its progress written, so often at most.
 LOOK_EVERY_S = 0.5
 TELL_EVERY_S = 0.25
@@ -37,6 +42,7 @@ class _Asked:
     plan_id: str
     hub_id: str
     problem: Problem
+    grouped: Grouped  # the same with orders at one building as one stop
     seed: int
     budget_s: int | None
     iterations: int | None
@@ -74,17 +80,19 @@ def _read(work: Work) -> _Asked | None:
         return None
     hub = db.session.get_one(Hub, plan.hub_id)
     problem = mapping.problem_of(db.session(), hub, plan.on, clock.now())
+    problem = respected(db.session(), hub.id, plan.on, problem)
     budget_s = plan.budget_s or (None if plan.iterations else BUDGET_S)
     at = roads.middle(problem.shifts, hub.tz)
-    asked = _Asked(plan.id, plan.hub_id, problem, plan.seed, budget_s, plan.iterations, at)
+    together = group(problem)
+    asked = _Asked(plan.id, plan.hub_id, problem, together, plan.seed, budget_s, plan.iterations, at)
     db.session.remove()  # the search is long, and the database belongs to others meanwhile
     return asked
 
 
 def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:
     watch = _Watch(work, asked)
-    plan = solve_in_child(
-        asked.problem,
+    answer = solve_in_child(
+        asked.grouped.problem,
         matrices,
         budget_s=asked.budget_s,
         iterations=asked.iterations,
@@ -94,7 +102,8 @@ def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:
     )
     if work.stopping():
         raise Abandoned
-    return plan
+    until = float("inf") if asked.budget_s is None else time.monotonic() + APART_S
+    return apart(asked.problem, matrices, asked.grouped, answer, lambda: time.monotonic() > until)
 
 
 class _Watch:
@@ -118,13 +127,14 @@ class _Watch:
         if time.monotonic() - self.told_at < TELL_EVERY_S:
             return
         self.told_at = time.monotonic()
+        members = self.asked.grouped.members
         body = {
             "elapsed_s": round(progress.elapsed_s, 2),
             "budget_s": self.asked.budget_s,
             "iteration": progress.iteration,
             "cost_s": progress.cost_s,
-            "assigned": progress.assigned,
-            "orders": progress.total,
+            "assigned": sum(len(members[id]) for ids in progress.orders for id in ids),
+            "orders": len(self.asked.problem.stops),
         }
         with write_transaction() as session:
             row = plans.PlanProgress(
@@ -135,10 +145,14 @@ class _Watch:
 
 
 def _record(work: Work, asked: _Asked, matrices: dict[str, Matrix], plan: Plan) -> None:
-    lines = {route.shift_id: _line(work, asked, route.shift_id, route.stop_ids) for route in plan.routes}
+    lines = {
+        line_key(route.shift_id, trip.number): _line(work, asked, route.shift_id, trip)
+        for route in plan.routes
+        for trip in planned.trips(route, asked.problem.shift(route.shift_id))
+    }
     with write_transaction() as session:
         hashes = {profile: mapping.keep_matrix(session, matrix) for profile, matrix in matrices.items()}
-    args = mapping.planned(asked.plan_id, plan, asked.problem, hashes, lines)
+    args = planned.planned(asked.plan_id, plan, asked.problem, matrices, hashes, lines)
     if work.stopping():
         raise Abandoned
     id = same_id(work.id, "record")
@@ -148,12 +162,14 @@ def _record(work: Work, asked: _Asked, matrices: dict[str, Matrix], plan: Plan) 
         raise Hopeless(str(result.problem))
 
 
-def _line(work: Work, asked: _Asked, shift_id: str, stop_ids: tuple[str, ...]) -> list[list[float]] | None:
-    if not stop_ids:
+def _line(work: Work, asked: _Asked, shift_id: str, trip: planned.Trip) -> list[list[float]] | None:
+    if not trip.visits:
         return None
     problem = asked.problem
     shift = problem.shift(shift_id)
-    places: list[Place] = [shift.start, *(problem.stop(id).place for id in stop_ids), shift.end]
+    start = problem.hub if trip.number else shift.start
+    places: list[Place] = [start, *(problem.stop(id).place for id in trip.stop_ids)]
+    places.append(shift.end if trip.last else problem.hub)
     return roads.line(work.app.config["WAYBILL"], shift.profile, places, asked.at)
 
 

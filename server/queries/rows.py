@@ -14,8 +14,10 @@ from server.domain.delivery import (
     CountReason,
     FailReason,
     PlanStatus,
+    ReplanStatus,
     RouteStatus,
     ShiftStatus,
+    StopLock,
     StopStatus,
     Tender,
 )
@@ -142,6 +144,7 @@ class RouteRow(Row):
     estimated: bool  # some leg is great circle × factor until the worker has computed it
     violations: list[ViolationRow]
     line: list[list[float]] | None  # [[lon, lat], …] along the roads
+    locked_at: datetime | None  # stays as it is, whatever a plan or a hand would do
 
 
 class StopRow(Row):
@@ -157,6 +160,52 @@ class StopRow(Row):
     fail_reason: FailReason | None
     tender: Tender | None
     collected_minor: int | None
+    locked: StopLock | None
+
+
+class ReplanMoveRow(BaseModel):
+    """An order that would have another route; null is none."""
+
+    order_id: str
+    old: str | None
+    new: str | None
+
+
+class ReplanRouteRow(BaseModel):
+    """What is more on one route than before (less: negative); `gained`, `lost`, `reordered` are orders."""
+
+    route_id: str
+    stops: int
+    work_s: int
+    travel_s: int
+    travel_m: int
+    gained: list[str]
+    lost: list[str]
+    reordered: list[str]
+
+
+class ReplanDifferenceRow(BaseModel):
+    """What is more than before over all routes; `late_*`: orders begun after their window."""
+
+    work_s: int
+    travel_s: int
+    travel_m: int
+    served: int
+    late_before: list[str]
+    late_after: list[str]
+    moved: list[ReplanMoveRow]
+    routes: list[ReplanRouteRow]
+
+
+class ReplanRow(Row):
+    """The rest of a day made anew. No `difference`: not made yet; one without routes: nothing better."""
+
+    on: date
+    status: ReplanStatus
+    failure: str | None
+    requested_at: datetime
+    source: str | None  # where travel times came from
+    difference: ReplanDifferenceRow | None
 
 
 class ShiftRow(Row):

@@ -10,7 +10,7 @@ from server.db.hooks import Hook
 from server.db.money import Count, Discrepancy
 from server.db.orders import Item, Order, Zone
 from server.db.people import Hub, User
-from server.db.plans import Plan, Route, Shift, Stop
+from server.db.plans import Plan, Replan, Route, Shift, Stop
 from server.db.stock import Bin, Level, Parcel, PickLine, PickTask
 from server.domain.orders import OrderStatus
 from server.queries import building_rows, rows
@@ -99,6 +99,13 @@ def stop_row(stop: Stop) -> Shape:
 
 def picker_stop(stop: Stop) -> Shape:
     return stop_row(stop) | {"collected_minor": None}
+
+
+def replan_row(replan: Replan) -> Shape:
+    known = {name: getattr(replan, name) for name in ("id", "on", "status", "failure", "requested_at")}
+    body = replan.body or {}
+    told = {name: body.get(name) for name in ("source", "difference")}
+    return rows.ReplanRow(**known, **told).model_dump(mode="json")
 
 
 def shift_row(shift: Shift) -> Shape:

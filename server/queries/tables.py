@@ -12,6 +12,7 @@ TABLES: dict[str, type[rows.Row]] = {
     "routes": rows.RouteRow,
     "stops": rows.StopRow,
     "shifts": rows.ShiftRow,
+    "replans": rows.ReplanRow,
     "discrepancies": rows.DiscrepancyRow,
     "counts": rows.CountRow,
     "items": building_rows.ItemRow,

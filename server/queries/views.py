@@ -13,10 +13,10 @@ from server.db.hooks import Hook
 from server.db.money import Count, Discrepancy
 from server.db.orders import Item, Order, Shop, Zone
 from server.db.people import Hub, User
-from server.db.plans import Plan, Route, Shift, Stop
+from server.db.plans import Plan, Replan, Route, Shift, Stop
 from server.db.stock import Bin, Level, Manifest, Parcel, PickLine, PickTask
 from server.domain.access import Role
-from server.domain.delivery import ROUTE_LIVE, PlanStatus, RouteStatus, ShiftStatus
+from server.domain.delivery import ROUTE_LIVE, PlanStatus, ReplanStatus, RouteStatus, ShiftStatus
 from server.domain.orders import FINAL
 from server.domain.stock import ParcelStatus, PickStatus
 from server.queries import shapes
@@ -135,6 +135,10 @@ def _recent_plans(asked: Asked) -> ColumnElement[bool]:
     return and_(Plan.status != PlanStatus.DISCARDED, or_(Plan.on >= asked.since, Plan.id.in_(running)))
 
 
+def _recent_replans(asked: Asked) -> ColumnElement[bool]:
+    return and_(Replan.on >= asked.since, Replan.status != ReplanStatus.DISCARDED)
+
+
 def _recent_shifts(asked: Asked) -> ColumnElement[bool]:
     return or_(Shift.status == ShiftStatus.OPEN, Shift.started_at >= asked.since_at)
 
@@ -233,6 +237,7 @@ _OFFICE = {
     "routes": _routes(_recent_routes),
     "stops": View(Stop, _stops_of(_recent_routes), shapes.stop_row),
     "shifts": View(Shift, _recent_shifts, shapes.shift_row),
+    "replans": View(Replan, _recent_replans, shapes.replan_row),
     "discrepancies": View(Discrepancy, _waiting, shapes.discrepancy_row),
     "counts": _COUNTS,
     "items": _ITEMS,

@@ -28,6 +28,7 @@ ASK: dict[str, tuple[str, str, Any]] = {
     "sheets.sheet": ("GET", "/api/sheets/R123", None),
     "sheets.sheet_pdf": ("GET", f"/api/routes/{ID}/sheet.pdf", None),
     "orders.find": ("GET", "/api/orders/find?code=A1", None),
+    "orders.offers": ("GET", f"/api/orders/{ID}/offers", None),
     "orders.history": ("GET", f"/api/orders/{ID}/history", None),
     "parcels.label_pdf": ("GET", f"/api/parcels/{ID}/label.pdf", None),
     "parcels.label_picture": ("GET", f"/api/parcels/{ID}/label.svg", None),

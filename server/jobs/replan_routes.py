@@ -1,0 +1,142 @@
+"""How is the rest of a day made anew? Read where everybody is, release the database, search, check, tell."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from routing.check import check
+from routing.matrix import Matrix
+from routing.replan import Replanned, replan
+from routing.solve import covering
+from server import clock
+from server.commands import bus
+from server.db.base import db
+from server.db.people import Hub
+from server.db.plans import Replan
+from server.db.underway import Underway, underway
+from server.domain.delivery import ReplanStatus
+from server.ids import same_id
+from server.jobs import roads
+from server.jobs.work import Abandoned, Hopeless, Work
+
+log = structlog.get_logger()
+# The couriers ride on meanwhile.
+BUDGET_S = 10.0
+LOOK_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    hub_id: str
+    day: Underway | None
+    at: datetime  # local: now, whose traffic counts
+
+
+def replan_routes(work: Work) -> None:
+    """`subject_id` is the replan. Thrown away meanwhile: then nothing is done."""
+    asked = _read(work)
+    if asked is None:
+        return
+    if asked.day is None:
+        _fail(work, "nothing-to-replan")
+        return
+    config = work.app.config["WAYBILL"]
+    places = asked.day.places()
+    matrices = {
+        profile: roads.matrix(config, profile, places, asked.at) for profile in asked.day.problem.profiles()
+    }
+    found = _search(work, asked.day, matrices)
+    violations = check(found.problem, covering(found.problem, matrices), found.plan)
+    if violations:
+        log.error("new routes break rules", violations=[str(one) for one in violations[:20]])
+        _fail(work, "replan-check-failed")
+        return
+    _record(work, asked, found)
+
+
+def give_up(work: Work, words: str) -> None:
+    """The dispatcher is told, and may ask again."""
+    _fail(work, "replan-gave-up")
+
+
+def _read(work: Work) -> _Asked | None:
+    row = db.session.get(Replan, work.subject_id)
+    if row is None or row.status != ReplanStatus.REQUESTED:
+        return None
+    hub, now = db.session.get_one(Hub, row.hub_id), clock.now()
+    asked = _Asked(hub.id, underway(db.session(), hub, row.on, now), now.astimezone(ZoneInfo(hub.tz)))
+    db.session.remove()  # the search is long, and the database belongs to others meanwhile
+    return asked
+
+
+def _search(work: Work, day: Underway, matrices: dict[str, Matrix]) -> Replanned:
+    looked_at, wanted = float("-inf"), True
+
+    def stop() -> bool:
+        nonlocal looked_at, wanted
+        if time.monotonic() - looked_at >= LOOK_EVERY_S:
+            looked_at = time.monotonic()
+            row = db.session.get(Replan, work.subject_id)
+            wanted = row is not None and row.status == ReplanStatus.REQUESTED
+            db.session.remove()
+        return not wanted or work.stopping()
+
+    found = replan(day.problem, matrices, day.orders, day.standings, budget_s=BUDGET_S, stop=stop)
+    if work.stopping():
+        raise Abandoned
+    return found
+
+
+def _record(work: Work, asked: _Asked, found: Replanned) -> None:
+    after = {route.shift_id: route.stop_ids for route in found.plan.routes}
+    routes = [
+        one._asdict() | {"after": after[one.route_id]}
+        for one in (asked.day.seen if asked.day else ())
+        if one.before != after[one.route_id]
+    ]
+    args = {
+        "replan_id": work.subject_id,
+        "source": found.plan.source,
+        "routes": routes,
+        "difference": _told(found),
+    }
+    result = bus.run("record_replan", args, id=same_id(work.id, "record"), hub_id=asked.hub_id, source="job")
+    if not result.ok:
+        # Thrown away while it was being written, or something that will be the same next time.
+        raise Hopeless(str(result.problem))
+
+
+def _told(found: Replanned) -> dict[str, Any]:
+    """The difference by ids of routes and orders."""
+    of = found.difference
+    return {
+        "work_s": of.work_s,
+        "travel_s": of.travel_s,
+        "travel_m": of.travel_m,
+        "served": of.served,
+        "late_before": of.late_before,
+        "late_after": of.late_after,
+        "moved": [{"order_id": one.stop_id, "old": one.old, "new": one.new} for one in of.moved],
+        "routes": [
+            {
+                "route_id": one.shift_id,
+                "stops": one.stops,
+                "work_s": one.work_s,
+                "travel_s": one.travel_s,
+                "travel_m": one.travel_m,
+                "gained": one.gained,
+                "lost": one.lost,
+                "reordered": one.reordered,
+            }
+            for one in of.routes
+        ],
+    }
+
+
+def _fail(work: Work, failure: str) -> None:
+    args = {"replan_id": work.subject_id, "failure": failure}
+    bus.run("fail_replan", args, id=same_id(work.id, "fail"), hub_id=work.hub_id, source="job")
