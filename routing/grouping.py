@@ -6,15 +6,19 @@ orders, which follow one another on the route.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from routing.engines import Orders
 from routing.errors import BadValue
-from routing.matrix import great_circle_m
+from routing.insertion import fill
+from routing.matrix import Matrix, great_circle_m
+from routing.mend import mend
 from routing.model import Problem, Shift, Stop, TimeWindow
+from routing.plan import Plan
+from routing.solve import plan_of
 
 # Doors of one building.
 WITHIN_M = 15.0
@@ -34,6 +38,26 @@ class Grouped:
     def ungroup(self, orders: Orders) -> Orders:
         """Orders of stops of `problem` as orders of the stops that they were made of."""
         return tuple(tuple(one for id in ids for one in self.members[id]) for ids in orders)
+
+
+def apart(
+    problem: Problem,
+    matrices: Mapping[str, Matrix],
+    grouped: Grouped,
+    answer: Plan,
+    late: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """An answer to `grouped.problem` as a plan of `problem`: led apart, mended, filled and timed again.
+
+    `late` says that there is no more time to fill gaps and to look for reasons.
+    """
+    if len(grouped.problem.stops) == len(problem.stops):
+        return answer
+    orders = grouped.ungroup(tuple(route.stop_ids for route in answer.routes))
+    whole = fill(problem, matrices, mend(problem, matrices, orders), late)
+    name, seen = answer.engine, answer.iterations
+    plan = plan_of(problem, matrices, whole, engine=name, iterations=seen, hurry=late)
+    return replace(plan, elapsed_s=answer.elapsed_s)
 
 
 def group(problem: Problem, within_m: float = WITHIN_M) -> Grouped:

@@ -18,10 +18,8 @@ from routing.child import solve_in_child
 from routing.drawing import Names, svg
 from routing.errors import RoutingError
 from routing.fit import with_help
-from routing.grouping import Grouped, group
-from routing.insertion import fill
+from routing.grouping import Grouped, apart, group
 from routing.matrix import Matrix, great_circle
-from routing.mend import mend
 from routing.model import Place, Problem
 from routing.plan import Plan
 from routing.roads import Roads
@@ -146,13 +144,7 @@ def _search(
     def late() -> bool:
         return time.monotonic() > until
 
-    found = answer
-    if len(grouped.problem.stops) < len(problem.stops):
-        apart = grouped.ungroup(tuple(route.stop_ids for route in answer.routes))
-        whole = fill(problem, matrices, mend(problem, matrices, apart), late)
-        name, seen = answer.engine, answer.iterations
-        found = plan_of(problem, matrices, whole, engine=name, iterations=seen, hurry=late)
-    helped = with_help(problem, matrices, found, late)
+    helped = with_help(problem, matrices, apart(problem, matrices, grouped, answer, late), late)
     return replace(helped, elapsed_s=round(time.monotonic() - began, 3))
 
 

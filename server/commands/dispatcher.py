@@ -1,6 +1,6 @@
 """What does the dispatcher decide about orders? Zone, point, cancelling, answering discrepancies."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -50,9 +50,11 @@ def postpone_order(context: Context, a: args.PostponeOrder) -> None:
         raise Problem("day-over", on=a.on.isoformat())
     old, days = order.delivery_on, a.on - order.delivery_on
     order.delivery_on = a.on
-    for name in ("window_from_at", "window_to_at"):
-        # In local time: nine o'clock stays nine o'clock over a change of the clocks.
-        setattr(order, name, (getattr(order, name).astimezone(zone) + days).astimezone(UTC))
+    for name in ("window_from_at", "window_to_at", "wished_from_at", "wished_to_at"):
+        at: datetime | None = getattr(order, name)
+        if at is not None:
+            # In local time: nine o'clock stays nine o'clock over a change of the clocks.
+            setattr(order, name, (at.astimezone(zone) + days).astimezone(UTC))
     context.emit("order.postponed", order.id, order_id=order.id, old=old.isoformat(), new=a.on.isoformat())
     if order.status == OrderStatus.RETURNED:
         context.move(order, STEPS, OrderStatus, "again", "order.again", order_id=order.id)

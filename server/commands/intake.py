@@ -244,10 +244,12 @@ def _listed[V](kind: str, found: Listing[V]) -> tuple[Report, tuple[V, ...]]:
 
 
 def _take_couriers(body: bytes | BinaryIO, sender: Sender) -> Report:
-    _hub(sender.hub_id)
-    found = read_couriers(body)
+    found = read_couriers(body, _hub(sender.hub_id).currency)
     report = Report("couriers", rows=found.rows, refused=list(found.refused), notices=list(found.notices))
     for courier in found.values:
+        if len(courier.rules.get("breaks", ())) > 1:
+            report.refused.append(Refusal(courier.row, "breaks", "break-only-one"))
+            continue
         # Hashing takes a good part of a second, so it stays outside the transaction.
         hashed = None if _known(courier) or not courier.password else passwords.hash(courier.password)
         args = {

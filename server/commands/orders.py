@@ -1,4 +1,4 @@
-"""How do a shop's orders, goods, zones and couriers get in? Given by imports and shops, as the system."""
+"""How do a shop's orders, goods and zones get in? Given by imports and shops, as the system."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,9 +10,7 @@ from server.commands.context import Context
 from server.commands.routes import changed, drop_stop, left_out, open_stop_of
 from server.commands.zoning import assign_zone, zones_of
 from server.db.orders import Contact, Item, ItemGtin, Order, OrderLine, Shop, Zone
-from server.db.people import User
 from server.db.plans import Route, Stop
-from server.domain.access import Role
 from server.domain.delivery import ROUTE_LIVE
 from server.domain.errors import Problem
 from server.domain.orders import CHANGEABLE_BY_SHOP, IN_BUILDING, OrderStatus, can_go
@@ -95,6 +93,8 @@ def _fill(context: Context, order: Order, sent: ShopOrder, content: str) -> None
     order.payment, order.currency = sent.payment, sent.currency
     order.due_minor, order.total_minor = sent.due_minor, sent.total_minor
     order.delivery_fee_minor, order.weight_g = sent.delivery_fee_minor, sent.weight_g
+    order.volume_ml, order.tags, order.priority = sent.volume_ml, sorted(sent.tags), sent.priority
+    order.wished_from_at, order.wished_to_at = sent.wished_from_at, sent.wished_to_at
     order.lines = [
         OrderLine(
             n=n,
@@ -193,40 +193,3 @@ def import_zones(context: Context, a: inside.ImportZones) -> None:
     for order in context.all(waiting.where(Order.id.not_in(on_the_way)).order_by(Order.id)):
         order.zone_by_hand = order.zone_by_hand and order.zone_id not in retired
         assign_zone(context, order)
-
-
-def import_courier(context: Context, a: inside.ImportCourier) -> None:
-    """Add a courier, or change what a known one drives, carries and works; he keeps his password."""
-    sent = a.courier
-    fields = {
-        "name": sent.name,
-        "vehicle": str(sent.vehicle),
-        "capacity_g": sent.capacity_g,
-        "capacity_parcels": sent.capacity_parcels,
-        "shift_from": f"{sent.shift_from:%H:%M}",
-        "shift_to": f"{sent.shift_to:%H:%M}",
-        "zones": None if sent.zones is None else sorted(sent.zones),
-    }
-    user = context.first(select(User).where(User.login == a.login))
-    if user is None:
-        if a.password_hash is None:
-            raise Problem("password-missing", login=a.login)
-        context.session.add(
-            User(
-                id=a.user_id,
-                hub_id=context.hub_id,
-                login=a.login,
-                roles=[Role.COURIER],
-                password_hash=a.password_hash,
-                **fields,
-            )
-        )
-        context.emit("user.added", a.user_id, roles=[Role.COURIER])
-        context.answer["change"] = "accepted"
-        return
-    if user.hub_id != context.hub_id or Role.COURIER not in user.roles:
-        raise Problem("name-taken", name=a.login)
-    context.answer["change"] = "unchanged" if _same(user, fields) else "updated"
-    if not _same(user, fields):
-        _set(user, fields)
-        context.emit("user.changed", user.id)

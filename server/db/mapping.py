@@ -1,43 +1,48 @@
-"""How do rows become values of routing, and its plans arguments of commands?
+"""How do rows become problems of routing?
 
 Ids pass through unchanged: a stop of a problem is an order, a shift is a courier. Seconds are Unix time.
+Couriers' rules are in shifts.py, the way back in planned.py.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from threading import Lock
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from routing import model, plan
+from routing import model
 from routing.matrix import FACTOR, Matrix, great_circle
-from server.db import plans
+from server.db import plans, shifts
+from server.db.moments import epoch_s, moment, place
 from server.db.orders import Order, Zone
 from server.db.people import Hub, User
+from server.db.shifts import shift_of
 from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, RouteStatus, StopStatus
-from server.domain.orders import PLANNABLE
+from server.domain.orders import PLANNABLE, Payment
 
+__all__ = [
+    "detour",
+    "epoch_s",
+    "keep_matrix",
+    "last_mark",
+    "matrices_of",
+    "matrix_of",
+    "moment",
+    "place",
+    "problem_of",
+    "route_problem",
+    "shift_of",
+    "stop_of",
+]
+
+# Seconds of the objective for each minute outside of the time a customer would like best.
+WISH_PER_MIN_S = 60
 _KEPT = 8  # matrices; one of a thousand places takes 8 MB
 _matrices: OrderedDict[str, Matrix] = OrderedDict()
 _matrices_lock = Lock()
-
-
-def epoch_s(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def moment(epoch_s: int) -> datetime:
-    return datetime.fromtimestamp(epoch_s, UTC)
-
-
-def place(row: Any) -> model.Place:
-    """Where a hub or an order is; raises BadValue for an order that has no point."""
-    return model.Place(row.lat, row.lon)
 
 
 def stop_of(order: Order, zone: str | None) -> model.Stop:
@@ -51,26 +56,26 @@ def stop_of(order: Order, zone: str | None) -> model.Stop:
         weight_g=order.weight_g,
         parcels=order.parcels,
         zone=zone,
+        volume_ml=order.volume_ml or 0,
+        cash_minor=order.due_minor if order.payment == Payment.CASH else 0,
+        tags=frozenset(order.tags or ()),
+        soft=_wish(order),
+        priority=order.priority or 1,
     )
 
 
-def shift_of(courier: User, hub: Hub, on: date, not_before: datetime | None = None) -> model.Shift | None:
-    """The courier's usual shift on that day of the hub, from the hub and back.
-
-    An end at or before the beginning is on the next day. None: he has no vehicle or no hours, or by
-    `not_before` they are over.
-    """
-    if not courier.vehicle or not courier.shift_from or not courier.shift_to:
+def _wish(order: Order) -> model.SoftWindow | None:
+    """The part of the window that the customer would like best; an end not given is the window's."""
+    if order.wished_from_at is None and order.wished_to_at is None:
         return None
-    begin, end = time.fromisoformat(courier.shift_from), time.fromisoformat(courier.shift_to)
-    zone = ZoneInfo(hub.tz)
-    start_s = epoch_s(datetime.combine(on, begin, zone))
-    end_s = epoch_s(datetime.combine(on + timedelta(days=end <= begin), end, zone))
-    if not_before is not None:
-        start_s = max(start_s, epoch_s(not_before))
-    if start_s >= end_s:
-        return None
-    return _shift(courier, courier.vehicle, place(hub), place(hub), model.TimeWindow(start_s, end_s))
+    start = max(order.wished_from_at or order.window_from_at, order.window_from_at)
+    end = min(order.wished_to_at or order.window_to_at, order.window_to_at)
+    return model.SoftWindow(
+        epoch_s(start),
+        max(epoch_s(start), epoch_s(end)),
+        late_per_min_s=WISH_PER_MIN_S,
+        early_per_min_s=WISH_PER_MIN_S,
+    )
 
 
 def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Problem:
@@ -94,23 +99,33 @@ def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Pro
     back = _back_at(session, hub, on)
     people = select(User).where(User.hub_id == hub.id, User.disabled_at.is_(None)).order_by(User.id)
     couriers = [user for user in session.scalars(people) if "courier" in user.roles]
-    shifts = [shift_of(one, hub, on, max(now, back.get(one.id, now))) for one in couriers]
-    return model.Problem(place(hub), tuple(stops), tuple(shift for shift in shifts if shift is not None))
+    used = shifts.used_of_day(session, hub.id, on)
+    able = [
+        shift_of(one, hub, on, max(now, back.get(one.id, now)), used.get(one.id, shifts.NOTHING))
+        for one in couriers
+    ]
+    return model.Problem(place(hub), tuple(stops), tuple(shift for shift in able if shift is not None))
 
 
 def route_problem(session: Session, route: plans.Route, orders: Sequence[Order]) -> model.Problem:
-    """One route with these orders still to serve: from the hub, or from where he last was seen at a door."""
+    """One route with these orders still to serve: from the hub, or from where he last was seen at a door.
+
+    What the courier has done, and his other routes, count against his limits of the day.
+    """
     hub, courier = session.get_one(Hub, route.hub_id), session.get_one(User, route.courier_id)
     start, start_at = place(hub), route.window_from_at
     mark = last_mark(session, route)
+    away = mark is not None or route.status == RouteStatus.STARTED
     if mark is not None:
         start = place(session.get_one(Order, mark.order_id))
         start_at = mark.done_at or mark.leave_at or start_at
-    elif route.status == RouteStatus.STARTED and route.depart_at is not None:
+    elif away and route.depart_at is not None:
         start_at = route.depart_at
     # Out longer than the shift lasts: what is left is late from the first second.
     window = model.TimeWindow(epoch_s(start_at), epoch_s(max(start_at, route.window_to_at)))
-    shift = _shift(courier, route.profile, start, place(hub), window)
+    used = shifts.used_elsewhere(session, route, [order.id for order in orders])
+    breaks = shifts.breaks_ahead(courier, hub, route, window.start_s, away, used)
+    shift = shifts.shift(courier, route.profile, (start, place(hub)), window, used, breaks)
     names = _zone_names(session, orders)
     stops = tuple(stop_of(order, names.get(order.zone_id or "")) for order in orders)
     return model.Problem(place(hub), stops, (shift,))
@@ -170,70 +185,6 @@ def keep_matrix(session: Session, matrix: Matrix) -> str:
 def detour() -> float:
     """Road metres per straight metre, from the settings in force."""
     return current_app.config["WAYBILL"].detour if "WAYBILL" in current_app.config else FACTOR
-
-
-def planned(
-    plan_id: str,
-    answer: plan.Plan,
-    problem: model.Problem,
-    matrices: Mapping[str, str],
-    lines: Mapping[str, list[list[float]] | None],
-) -> dict[str, Any]:
-    """The arguments of `record_plan`. `matrices`: profile -> hash; `lines`: courier id -> [[lon, lat], …]."""
-    return {
-        "plan_id": plan_id,
-        "source": answer.source,
-        "matrices": dict(matrices),
-        "routes": [_route(route, problem.shift(route.shift_id)) for route in answer.routes],
-        "unassigned": [
-            {"order_id": left.stop_id, "reason": str(left.reason), "detail": dict(left.detail)}
-            for left in answer.unassigned
-        ],
-        "lines": dict(lines),
-    }
-
-
-def _route(route: plan.Route, shift: model.Shift) -> dict[str, Any]:
-    return {
-        "courier_id": route.shift_id,
-        "profile": shift.profile,
-        "window_from_at": _iso(shift.window.start_s),
-        "window_to_at": _iso(shift.window.end_s),
-        "depart_at": _iso(route.depart_s),
-        "return_at": _iso(route.return_s),
-        "travel_s": route.travel_s,
-        "travel_m": route.travel_m,
-        "estimated": any(visit.estimated for visit in route.visits),
-        "visits": [
-            {
-                "order_id": visit.stop_id,
-                "arrive_at": _iso(visit.arrive_s),
-                "leave_at": _iso(visit.leave_s),
-                "travel_s": visit.travel_s,
-                "travel_m": visit.travel_m,
-            }
-            for visit in route.visits
-        ],
-    }
-
-
-def _iso(epoch_s: int) -> str:
-    return moment(epoch_s).isoformat()
-
-
-def _shift(
-    courier: User, profile: str, start: model.Place, end: model.Place, window: model.TimeWindow
-) -> model.Shift:
-    return model.Shift(
-        id=courier.id,
-        start=start,
-        end=end,
-        window=window,
-        capacity_g=courier.capacity_g,
-        capacity_parcels=courier.capacity_parcels,
-        zones=None if courier.zones is None else frozenset(courier.zones),
-        profile=profile,
-    )
 
 
 def _zone_names(session: Session, orders: Iterable[Order]) -> dict[str, str]:

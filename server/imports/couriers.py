@@ -1,16 +1,19 @@
-"""Which couriers does a file name? One row a person: login, vehicle, what he can carry, shift and zones."""
+"""Which couriers does a file name? One row a person: login, vehicle, loads, hours, zones and rules."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from server.domain.errors import Problem
+from server.domain.hours import within
 from server.imports import fields
 from server.imports.cells import Cells
 from server.imports.listing import Listing, read_listing
+from server.imports.rules import courier_rules
 from server.imports.table import Row
 
 COLUMNS = (
@@ -42,6 +45,7 @@ class CourierRow:
     """One courier. Shift times are the hub's; a shift ending at or before its start ends on the next day.
 
     `password` is empty when the file says none (a courier known already keeps his). `zones` None: every one.
+    `rules` holds what `rules.courier_rules` reads of those columns that the file has; others are not touched.
     """
 
     row: int
@@ -54,25 +58,29 @@ class CourierRow:
     shift_from: time
     shift_to: time
     zones: tuple[str, ...] | None
+    rules: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
-def read_couriers(source: bytes | BinaryIO) -> Listing[CourierRow]:
+def read_couriers(source: bytes | BinaryIO, currency: str) -> Listing[CourierRow]:
     """Couriers of a CSV file. A wrong row is refused, the others are taken; so is a login met before."""
+    further = courier_rules(currency)
     seen: dict[str, int] = {}
 
     def read(row: Row) -> tuple[CourierRow, Cells]:
         cells = Cells(row.values, row.number)
-        courier = _courier(cells, row.number)
+        given = {name: parse for name, parse in further.items() if name in row.values}
+        rules = {name: cells.take(name, parse, None) for name, parse in given.items()}
+        courier = _courier(cells, row.number, rules)
         first = seen.setdefault(courier.login.casefold(), row.number) if courier.login else row.number
         if first != row.number:
             cells.refuse("login", "value-twice", value=courier.login, first=first)
         return courier, cells
 
-    return read_listing(source, COLUMNS, COLUMNS, read)
+    return read_listing(source, (*COLUMNS, *further), COLUMNS, read)
 
 
-def _courier(cells: Cells, row: int) -> CourierRow:
-    return CourierRow(
+def _courier(cells: Cells, row: int, rules: Mapping[str, Any]) -> CourierRow:
+    courier = CourierRow(
         row=row,
         login=cells.take("login", _login, ""),
         name=cells.take("name", partial(fields.text, limit=80, required=True), ""),
@@ -83,7 +91,13 @@ def _courier(cells: Cells, row: int) -> CourierRow:
         shift_from=cells.take("shift_from", fields.clock, time(0)),
         shift_to=cells.take("shift_to", partial(fields.clock, midnight=True), time(0)),
         zones=cells.take("zones", _zones, None),
+        rules=rules,
     )
+    for one in () if cells.problems else rules.get("breaks", ()):
+        if not within(one.begin, one.by, courier.shift_from, courier.shift_to):
+            hours = f"{courier.shift_from:%H:%M}–{courier.shift_to:%H:%M}"
+            cells.refuse("breaks", "break-outside", value=f"{one.begin:%H:%M}–{one.by:%H:%M}", hours=hours)
+    return courier
 
 
 def _login(value: str) -> str:

@@ -12,10 +12,12 @@ from routing.matrix import great_circle_m
 from routing.model import Break, Place, Problem, Shift, SoftWindow, Stop, TimeWindow
 from routing.zones import Zone, ZoneIndex
 from server.domain.orders import Payment
+from server.imports.cells import Cells
 from server.imports.couriers import COLUMNS as COURIER_BASE
 from server.imports.couriers import CourierRow, read_couriers
-from server.imports.plan_columns import courier_columns, order_columns, read_cells
+from server.imports.plan_columns import COURIER_COLUMNS, order_columns, read_cells
 from server.imports.refusal import Refusal
+from server.imports.rules import courier_rules
 from server.imports.table import FileRefused, column_name, read_table
 from server.imports.zones import read_zones
 from server.shops.base import HubFacts, ShopOrder
@@ -63,7 +65,7 @@ def read_day(orders: bytes, couriers: bytes, zones: bytes | None, base: Base) ->
     at = (base.hub.lat, base.hub.lon) if base.hub else (None, None)
     facts = HubFacts(base.tz, currency, *at)
     sent = (read_orders_json if in_json else read_orders)(orders, facts)
-    people = read_couriers(couriers)
+    people = read_couriers(couriers, currency)
     shapes = read_zones(zones, currency, base.hub) if zones is not None else None
     day = Day(Problem(base.hub or base.known_hub, (), ()), currency=currency)
     day.refused = {
@@ -135,13 +137,17 @@ def _order_cells(
 def _courier_cells(
     day: Day, raw: bytes, people: Sequence[CourierRow], currency: str
 ) -> dict[str, dict[str, Any]]:
-    columns = courier_columns(currency)
+    """The rules by login, those of imports and those of plans alone; a column that is not there says none."""
     if not people:
         return {}
-    values = {row.number: row.values for row in read_table(raw, (*COURIER_BASE, *columns), COURIER_BASE).rows}
+    known = (*COURIER_BASE, *COURIER_COLUMNS)
+    values = {row.number: row.values for row in read_table(raw, known, COURIER_BASE).rows}
+    nothing = Cells({}, None)
+    none = {name: nothing.take(name, parse, None) for name, parse in courier_rules(currency).items()}
     found = {}
     for one in people:
-        found[one.login], cells = read_cells(values[one.row], one.row, "", columns)
+        more, cells = read_cells(values[one.row], one.row, "", COURIER_COLUMNS)
+        found[one.login] = {**none, **one.rules, **more}
         day.refused["couriers"] += cells.problems
     return found
 
@@ -209,11 +215,11 @@ def _stop(order: ShopOrder, given: Mapping[str, Any], place: Place, zone: str | 
         parcels=given["parcels"] or 1,
         zone=zone,
         drop_cost_s=given["drop_min"],
-        volume_ml=given["volume_l"] or 0,
+        volume_ml=order.volume_ml,
         cash_minor=cash if given["cash"] is None else given["cash"],
-        tags=given["tags"],
-        soft=_soft(order, given, base.tz),
-        priority=given["priority"] or 1,
+        tags=order.tags,
+        soft=_soft(order, given),
+        priority=order.priority,
         collect_g=given["collect_kg"] or 0,
         collect_ml=given["collect_l"] or 0,
         collect_parcels=given["collect_parcels"] or 0,
@@ -221,16 +227,12 @@ def _stop(order: ShopOrder, given: Mapping[str, Any], place: Place, zone: str | 
     )
 
 
-def _soft(order: ShopOrder, given: Mapping[str, Any], tz: str) -> SoftWindow | None:
+def _soft(order: ShopOrder, given: Mapping[str, Any]) -> SoftWindow | None:
     """An end not given is that of the order's own window."""
-    if given["soft_from"] is None and given["soft_to"] is None:
+    if order.wished_from_at is None and order.wished_to_at is None:
         return None
-    start, end = int(order.window_from_at.timestamp()), int(order.window_to_at.timestamp())
-    if given["soft_from"] is not None:
-        start = _epoch_s(order.delivery_on, given["soft_from"], tz)
-    if given["soft_to"] is not None:
-        end = _epoch_s(order.delivery_on, given["soft_to"], tz)
-        end += 86_400 if end <= start else 0
+    start = int((order.wished_from_at or order.window_from_at).timestamp())
+    end = int((order.wished_to_at or order.window_to_at).timestamp())
     late = 60 if given["late_per_min"] is None else given["late_per_min"]
     return SoftWindow(
         start, max(start, end), late_per_min_s=late, early_per_min_s=given["early_per_min"] or 0

@@ -47,6 +47,8 @@ class ShopLine:
 class ShopOrder:
     """One whole order. Moments are UTC, `delivery_on` is the hub's date; lat and lon come both or not at all.
 
+    `tags` are what the courier must have; `wished_*` is the part of the window that suits the customer best
+    (an end not given is the window's); `priority` is 1 to 10, the last the most urgent.
     `version` is the shop's own stamp (a number or a moment; see `is_newer`). `extra` holds columns we do not
     know (first non-empty value of the order), `raw` is the shop's own words as JSON in UTF-8; both may
     hold personal data, as customer, phone, address and note do.
@@ -68,6 +70,11 @@ class ShopOrder:
     note: str
     lines: tuple[ShopLine, ...]
     version: str | None = None
+    volume_ml: int = 0
+    tags: frozenset[str] = frozenset()
+    priority: int = 1
+    wished_from_at: datetime | None = None
+    wished_to_at: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     raw: bytes = field(default=b"", repr=False, hash=False, compare=False)
 
@@ -102,9 +109,16 @@ class ShopOrder:
             [self.delivery_on.isoformat(), self.window_from_at.isoformat(), self.window_to_at.isoformat()],
             [self.payment.value, self.delivery_fee_minor, self.currency],
             lines,
+            *self._rules(),
         ]
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _rules(self) -> list[object]:
+        """Nothing for an order without rules: it is the same that it was before there were any."""
+        wished = [at and at.isoformat() for at in (self.wished_from_at, self.wished_to_at)]
+        rules = [self.volume_ml, sorted(self.tags), self.priority, *wished]
+        return [] if rules == [0, [], 1, None, None] else [rules]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from server.domain.errors import Problem
 from server.domain.orders import Payment
 from server.imports import fields
 from server.imports.cells import Cells
+from server.imports.rules import ORDER_RULES, maybe_clock, names, priority, thousandths
 from server.shops.base import HubFacts, ShopLine, ShopOrder
 
 HEAD = [
@@ -26,10 +28,12 @@ HEAD = [
     "currency",
     "note",
     "version",
+    *ORDER_RULES,
 ]
 LINE = ["sku", "name", "gtin", "quantity", "price", "weight_g"]
 # A misspelt one of these would silently cost money, weight or the way; without the others an order is whole.
-REQUIRED = [c for c in (*HEAD, *LINE) if c not in ("placed_at", "currency", "note", "version", "gtin")]
+_MAY_LACK = ("placed_at", "currency", "note", "version", "gtin", *ORDER_RULES)
+REQUIRED = [c for c in (*HEAD, *LINE) if c not in _MAY_LACK]
 
 MAX_LINES = 500
 MAX_QUANTITY = 10_000
@@ -50,6 +54,7 @@ def read_head(cells: Cells, hub: HubFacts) -> ShopOrder | None:
     placed_at, twice = cells.take("placed_at", partial(fields.stamp, tz=hub.tz), unknown)
     if twice:
         cells.notice("placed_at", "time-twice", value=fields.shown(cells.values["placed_at"]))
+    wished = _wish(cells, window, hub.tz)
     order = ShopOrder(
         number=cells.take("order_number", order_number, ""),
         placed_at=placed_at,
@@ -67,6 +72,11 @@ def read_head(cells: Cells, hub: HubFacts) -> ShopOrder | None:
         note=cells.take("note", partial(fields.text, limit=1000, lines=True), ""),
         lines=(),
         version=cells.take("version", partial(fields.text, limit=60), "") or None,
+        volume_ml=cells.take("volume_l", thousandths, 0) or 0,
+        tags=cells.take("tags", names, frozenset()),
+        priority=cells.take("priority", priority, 1) or 1,
+        wished_from_at=wished[0],
+        wished_to_at=wished[1],
     )
     return None if cells.problems else order
 
@@ -103,6 +113,25 @@ def _window(cells: Cells, tz: str) -> _Window:
     return _Window(
         on, _moment(cells, "window_from", on, start, tz), _moment(cells, "window_to", last, end, tz)
     )
+
+
+def _wish(cells: Cells, window: _Window, tz: str) -> tuple[datetime | None, datetime | None]:
+    """The times that suit best, cut to the window: nobody comes outside of it anyway. Times before the window
+    opens are of the night after, where it goes past midnight."""
+    first, last = cells.take("soft_from", maybe_clock, None), cells.take("soft_to", maybe_clock, None)
+    if (first is None and last is None) or cells.problems:
+        return None, None
+    opens = window.from_at.astimezone(ZoneInfo(tz)).time()
+    over = window.to_at.astimezone(ZoneInfo(tz)).date() > window.on
+
+    def moment(column: str, at: time) -> datetime:
+        return _moment(cells, column, window.on + timedelta(days=over and at < opens), at, tz)
+
+    start = moment("soft_from", first) if first is not None else window.from_at
+    end = moment("soft_to", last) if last is not None else window.to_at
+    if start > end or start > window.to_at or end < window.from_at:
+        cells.refuse("soft_from" if first is not None else "soft_to", "wish-outside")
+    return max(start, window.from_at), min(end, window.to_at)
 
 
 def _moment(cells: Cells, column: str, on: date, at: time, tz: str) -> datetime:

@@ -197,6 +197,8 @@ def _subject(world: World, name: str) -> dict | None:
             "pieces": [],
         },
         "set_webhook": {"shop_id": world.shop_id, "url": "https://shop.example/waybill"},
+        "set_courier": {"user_id": world.users["anna"], "vehicle": "foot", "capacity_g": 9000}
+        | {"capacity_parcels": 9, "shift_from": "08:00", "shift_to": "12:00"},
         "disable_user": {"user_id": world.users["anna"]},
     }
     return known.get(name)

@@ -15,7 +15,7 @@ from routing.model import Place
 from routing.plan import Plan as Answer
 from routing.solve import plan_of
 from server.commands import inside
-from server.db import db, mapping
+from server.db import db, mapping, planned
 from server.db.base import write_transaction
 from server.db.orders import Order
 from server.db.people import Hub, User
@@ -197,7 +197,7 @@ def test_a_plan_becomes_arguments_that_the_command_takes(world: World) -> None:
     given = tuple(near if i == anna else () for i in range(len(problem.shifts)))
     answer: Answer = plan_of(problem, matrices, given)
     line = [[24.94, 60.17], [24.95, 60.18]]
-    args = mapping.planned("p", answer, problem, {"bicycle": "hash"}, {world.users["anna"]: line})
+    args = planned.planned("p", answer, problem, matrices, {"bicycle": "hash"}, {world.users["anna"]: line})
     taken = inside.RecordPlan.model_validate({**args, "plan_id": world.hub_id})
     assert taken.matrices == {"bicycle": "hash"}
     route = next(route for route in taken.routes if route.courier_id == world.users["anna"])

@@ -11,7 +11,7 @@ from routing.plan import Kind as ViolationKind
 from routing.plan import Violation
 from routing.roads.build import build
 from server import clock
-from server.db import db, mapping
+from server.db import db, mapping, planned
 from server.db.base import write_transaction
 from server.db.log import CommandLog, Job
 from server.db.plans import Matrix, Plan, PlanProgress, Route, Stop
@@ -96,14 +96,14 @@ def test_what_waits_for_goods_is_left_out_with_what_it_lacks(app: Flask, world: 
 def test_what_came_to_lack_goods_while_planning_says_so(app: Flask, world: World) -> None:
     (id,) = orders_of_tomorrow(world, 1)
     plan_id = ask(world)
-    work_done = mapping.planned
+    work_done = planned.planned
 
     def empty_shelf(*how: object) -> object:
         stocked(world, {"TEA": 1})
         return work_done(*how)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapping, "planned", empty_shelf)
+        patch.setattr(planned, "planned", empty_shelf)
         assert work(app).status == "done"
     plan = db.session.get_one(Plan, plan_id)
     assert [(left.order_id, left.reason) for left in plan.unassigned] == [(id, "waiting-for-goods")]

@@ -112,7 +112,7 @@ def test_damaged_bytes(damage: list[tuple[int, bytes]], cut: int) -> None:
 def test_any_bytes_to_every_reader(raw: bytes) -> None:
     check(read_orders(raw, HUB))
     check(read_orders_json(raw, HUB))
-    for listing in (read_items(io.BytesIO(raw), "EUR"), read_couriers(raw), read_zones(raw, "EUR")):
+    for listing in (read_items(io.BytesIO(raw), "EUR"), read_couriers(raw, "EUR"), read_zones(raw, "EUR")):
         for place in listing.refused:
             assert place.code in catalogue("en"), place
 
