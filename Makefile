@@ -31,7 +31,7 @@ work: setup  ## The worker process: jobs and the solver
 	@exec $(BIN)/waybill work
 
 test: setup test-tools lint unit-pwa  ## Every check: style, types, phone, server, browser
-	$(BIN)/pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25 -m "not alone"
 	$(BIN)/pytest -m alone
 
 unit-pwa: setup  ## The phone's unit tests alone

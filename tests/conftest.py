@@ -9,6 +9,12 @@ import pytest
 from tests.place import Place, build_town
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow files first: begun last, one of them would go on alone at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The template that `place` is copied from: made once, never changed."""

@@ -9,6 +9,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from server.commands import bus, cashier, courier, journal, returns
 from tests.scenarios.journal_machine import JournalMachine, Town
 
+pytestmark = pytest.mark.slow
+
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 HONEST = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
 # A mutant must be found by chance alone: nothing is shrunk, nothing is remembered.

@@ -19,6 +19,8 @@ from server.ids import new_id
 from tests import world as towns
 from tests.place import Place
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 10  # an operation
 PLAIN = {"Accept-Encoding": "identity"}  # the test transport does not unpack
 CHECKS = [

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -64,7 +65,7 @@ class BuildingDay(Deeds):
         line = self.pick(PickLine, n)
         if line is not None:
             quantity, short = (line.quantity, None) if m % 4 else (m % 2, "not-there")
-            where = {"task_id": line.task_id, "line_id": line.id, "tote": tote_code(str(n))}
+            where = {"task_id": line.task_id, "line_id": line.id, "tote": tote_code(UUID(int=n))}
             self.give("pick_line", PICKERS[m % 2], **where, quantity=quantity, short=short)
 
     def gather(self, n: int, m: int) -> None:

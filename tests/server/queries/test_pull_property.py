@@ -25,6 +25,8 @@ from tests.server.queries.town_day import DEEDS, Day
 
 type Rows = dict[str, dict[str, Any]]
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 100
 # carla sees the same rows from two sides: as a courier her own, as a picker everybody's.
 PEOPLE = ("dispatcher", "admin", "cashier", "picker", "anna", "boris", "carla", "desk")
