@@ -143,7 +143,10 @@ export interface HubRow { id: Id; name: string; lat: number; lon: number; tz: st
 export interface UserRow {
   id: Id; login: string; name: string; roles: RoleName[]; disabled: boolean; vehicle: string | null;
   capacity_g: number | null; capacity_parcels: number | null; shift_from: string | null;
-  shift_to: string | null; zones: string[] | null;
+  shift_to: string | null; zones: string[] | null; preferred_zones: string[] | null;
+  forbidden_zones: string[]; tags: string[]; capacity_ml: number | null; cash_limit_minor: number | null;
+  max_stops: number | null; max_trips: number; reload_s: number; break_from: string | null;
+  break_to: string | null; break_s: number | null;
 }
 export interface ZoneRow {
   id: Id; name: string; priority: number; delivery_fee_minor: number; geometry: Record<string, unknown>;
@@ -157,8 +160,9 @@ export interface OrderRow {
   zone_reason: ZoneReason | null; zone_by_hand: boolean; lat: number | null; lon: number | null;
   delivery_on: Day; window_from_at: Moment; window_to_at: Moment; payment: Payment; due_minor: number | null;
   total_minor: number | null; delivery_fee_minor: number | null; currency: string; weight_g: number;
-  parcels: number; customer: string | null; phone: string | null; address: string | null; note: string | null;
-  lines: LineRow[];
+  parcels: number; volume_ml: number; tags: string[]; priority: number; wished_from_at: Moment | null;
+  wished_to_at: Moment | null; customer: string | null; phone: string | null; address: string | null;
+  note: string | null; lines: LineRow[];
 }
 export interface UnassignedRow { order_id: Id; reason: string; detail: Record<string, unknown> }
 export interface PlanRow {
@@ -166,11 +170,12 @@ export interface PlanRow {
   requested_at: Moment; orders: number; unassigned: UnassignedRow[];
 }
 export interface ViolationRow { kind: string; stop_id: Id | null; amount: number }
+export interface BreakRow { start_at: Moment; end_at: Moment }
 export interface RouteRow {
   id: Id; plan_id: Id; courier_id: Id; courier: string; on: Day; status: RouteStatus; revision: number;
   accepted_revision: number | null; sheet_code: string; sheet_bars: number[][]; depart_at: Moment | null;
   return_at: Moment | null; travel_s: number; travel_m: number; estimated: boolean;
-  violations: ViolationRow[]; line: number[][] | null; locked_at: Moment | null;
+  violations: ViolationRow[]; breaks: BreakRow[]; line: number[][] | null; locked_at: Moment | null;
 }
 export interface StopRow {
   id: Id; route_id: Id; order_id: Id; position: number; status: StopStatus; arrive_at: Moment | null;
@@ -298,6 +303,13 @@ export interface CountSheet { count_id: Id; route_id: Id; currency: string; piec
 export interface CloseSheet {
   count_id: Id; reason?: CountReason | null; parcels_signed?: boolean; comment?: string | null;
 }
+export interface SetCourier {
+  user_id: Id; vehicle: Vehicle; capacity_g: number; capacity_parcels: number; capacity_ml?: number | null;
+  shift_from: string; shift_to: string; zones?: string[] | null; preferred_zones?: string[] | null;
+  forbidden_zones?: string[]; tags?: string[]; cash_limit_minor?: number | null; max_stops?: number | null;
+  max_trips?: number; reload_s?: number; break_from?: string | null; break_to?: string | null;
+  break_s?: number | null;
+}
 export interface DisableUser { user_id: Id }
 export interface RevokeDevice { device_id: Id }
 
@@ -311,8 +323,8 @@ export interface CommandArgs {
   request_replan: RequestReplan; apply_replan: ApplyReplan; undo_replan: UndoReplan;
   discard_replan: DiscardReplan; set_zone: SetZone; set_point: SetPoint; postpone_order: PostponeOrder;
   cancel_order: CancelOrder; resolve_discrepancy: ResolveDiscrepancy; retry_hook: RetryHook;
-  set_webhook: SetWebhook; count_sheet: CountSheet; close_sheet: CloseSheet; disable_user: DisableUser;
-  revoke_device: RevokeDevice;
+  set_webhook: SetWebhook; count_sheet: CountSheet; close_sheet: CloseSheet; set_courier: SetCourier;
+  disable_user: DisableUser; revoke_device: RevokeDevice;
 }
 
 export type CommandName = keyof CommandArgs

@@ -50,6 +50,17 @@ class UserRow(Row):
     shift_from: str | None = None  # local time, "09:00"
     shift_to: str | None = None
     zones: list[str] | None = None  # zone names; none means every zone
+    preferred_zones: list[str] | None = None  # outside of them he goes at a price
+    forbidden_zones: list[str] = []
+    tags: list[str] = []
+    capacity_ml: int | None = None
+    cash_limit_minor: int | None = None
+    max_stops: int | None = None
+    max_trips: int = 1
+    reload_s: int = 0
+    break_from: str | None = None  # local time; it begins between these two
+    break_to: str | None = None
+    break_s: int | None = None
 
 
 class LineRow(BaseModel):
@@ -86,6 +97,11 @@ class OrderRow(Row):
     currency: str
     weight_g: int
     parcels: int
+    volume_ml: int
+    tags: list[str]  # what its courier must have
+    priority: int  # 1 to 10, the last the most urgent
+    wished_from_at: datetime | None  # the part of the window that suits best
+    wished_to_at: datetime | None
     customer: str | None
     phone: str | None
     address: str | None
@@ -127,6 +143,11 @@ class ViolationRow(BaseModel):
     amount: int
 
 
+class BreakRow(BaseModel):
+    start_at: datetime
+    end_at: datetime
+
+
 class RouteRow(Row):
     plan_id: str
     courier_id: str
@@ -143,6 +164,7 @@ class RouteRow(Row):
     travel_m: int
     estimated: bool  # some leg is great circle × factor until the worker has computed it
     violations: list[ViolationRow]
+    breaks: list[BreakRow]
     line: list[list[float]] | None  # [[lon, lat], …] along the roads
     locked_at: datetime | None  # stays as it is, whatever a plan or a hand would do
 
