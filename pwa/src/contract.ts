@@ -65,6 +65,9 @@ export type PackStep = (typeof PACK_STEP_NAMES)[number]
 export const SHORT_REASONS = ['missing', 'damaged', 'wrong-item', 'blocked'] as const
 export type ShortReason = (typeof SHORT_REASONS)[number]
 
+export const VEHICLES = ['bicycle', 'foot', 'car'] as const
+export type Vehicle = (typeof VEHICLES)[number]
+
 // status -> action -> next status
 export const ORDER_STEPS: Record<string, Record<string, OrderStatus>> = {
   new: { reserve: 'reserved', lack: 'short', cancel: 'cancelled' },
@@ -171,11 +174,14 @@ export interface PlanRow {
 }
 export interface ViolationRow { kind: string; stop_id: Id | null; amount: number }
 export interface BreakRow { start_at: Moment; end_at: Moment }
+export interface TurnRow { kind: string; modifier: string; street: string; metres: number }
+export interface LegRow { stop_id: Id | null; steps: TurnRow[] }
 export interface RouteRow {
   id: Id; plan_id: Id; courier_id: Id; courier: string; on: Day; status: RouteStatus; revision: number;
   accepted_revision: number | null; sheet_code: string; sheet_bars: number[][]; depart_at: Moment | null;
   return_at: Moment | null; travel_s: number; travel_m: number; estimated: boolean;
   violations: ViolationRow[]; breaks: BreakRow[]; line: number[][] | null; locked_at: Moment | null;
+  turns: LegRow[] | null;
 }
 export interface StopRow {
   id: Id; route_id: Id; order_id: Id; position: number; status: StopStatus; arrive_at: Moment | null;

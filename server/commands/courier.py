@@ -105,6 +105,7 @@ def arrive_stop(context: Context, a: args.ArriveStop) -> None:
     stop = context.get(Stop, a.stop_id)
     if (stop.status, "arrive") in STOP_STEPS:
         context.move(stop, STOP_STEPS, StopStatus, "arrive", "stop.arrived", order_id=stop.order_id)
+        stop.arrived_at = context.moment
         eta.at_the_door(context, stop)
 
 

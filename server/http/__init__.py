@@ -25,12 +25,13 @@ from server.http import (
     shops,
     static,
     stock,
+    times,
     zones,
 )
 
 API = (
     *(session, commands, pull, positions, sheets, orders, parcels, stock),
-    *(imports, shops, admin, export, clock, map, zones),
+    *(imports, shops, admin, export, clock, map, zones, times),
 )
 PAGES = (health, openapi, map, pictures, static)
 

@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from routing.model import Place
@@ -33,7 +33,7 @@ def learn(session: Session, hub_id: str, now: datetime) -> Learned:
     query = query.join(Route, Route.id == Stop.route_id)
     query = query.where(Stop.hub_id == hub_id, Stop.status == StopStatus.DELIVERED)
     query = query.where(Stop.done_at >= now - SPAN, Stop.arrived_at.is_not(None), Order.lat.is_not(None))
-    return learn_service([_visited(row) for row in session.execute(query)], SERVICE_S)
+    return learn_service((_visited(*row) for row in session.execute(query)), SERVICE_S)
 
 
 def known(session: Session, hub_id: str, now: datetime) -> Learned:
@@ -49,6 +49,13 @@ def known(session: Session, hub_id: str, now: datetime) -> Learned:
     return found
 
 
-def _visited(row: Row[tuple[float, float, datetime, str, datetime, datetime]]) -> Visited:
-    lat, lon, opens_at, courier_id, arrived_at, done_at = row
+def _visited(
+    lat: float | None,
+    lon: float | None,
+    opens_at: datetime,
+    courier_id: str,
+    arrived_at: datetime | None,
+    done_at: datetime | None,
+) -> Visited:
+    assert lat is not None and lon is not None and arrived_at is not None and done_at is not None
     return Visited(Place(lat, lon), courier_id, service_s(arrived_at, done_at, opens_at))

@@ -148,6 +148,23 @@ class BreakRow(BaseModel):
     end_at: datetime
 
 
+class TurnRow(BaseModel):
+    """One instruction: `kind` and `modifier` in the words of OSRM ("turn", "slight left"), the street that
+    follows, and metres to the next one."""
+
+    kind: str
+    modifier: str
+    street: str
+    metres: int
+
+
+class LegRow(BaseModel):
+    """The way to a stop from the one before it on the sheet; no stop: home."""
+
+    stop_id: str | None
+    steps: list[TurnRow]
+
+
 class RouteRow(Row):
     plan_id: str
     courier_id: str
@@ -167,6 +184,7 @@ class RouteRow(Row):
     breaks: list[BreakRow]
     line: list[list[float]] | None  # [[lon, lat], …] along the roads
     locked_at: datetime | None  # stays as it is, whatever a plan or a hand would do
+    turns: list[LegRow] | None  # for its courier; none where there are no roads, or not yet
 
 
 class StopRow(Row):

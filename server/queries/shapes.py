@@ -87,10 +87,20 @@ def plan_row(plan: Plan) -> Shape:
 
 def route_row(route: Route, courier: str) -> Shape:
     """`courier` is his name: it stands in another row, which the pull watches too."""
-    names = rows.RouteRow.model_fields.keys() - {"courier", "sheet_bars"}
+    return _route(route, courier, None)
+
+
+def courier_route(route: Route, courier: str) -> Shape:
+    """With the turns of the way, which he needs where there is no network."""
+    return _route(route, courier, route.turns)
+
+
+def _route(route: Route, courier: str, turns: list[Any] | None) -> Shape:
+    names = rows.RouteRow.model_fields.keys() - {"courier", "sheet_bars", "turns"}
     known = {name: getattr(route, name) for name in names}
     bars = [list(bar) for bar in code128(route.sheet_code).bars]
-    return rows.RouteRow(courier=courier, sheet_bars=bars, **known).model_dump(mode="json")
+    row = rows.RouteRow(courier=courier, sheet_bars=bars, turns=turns, **known)
+    return row.model_dump(mode="json")
 
 
 def stop_row(stop: Stop) -> Shape:

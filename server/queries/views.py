@@ -163,10 +163,10 @@ def _standing_counts(asked: Asked) -> ColumnElement[bool]:
     )
 
 
-def _routes(where: Where) -> View:
+def _routes(where: Where, shape: Callable[..., shapes.Shape] = shapes.route_row) -> View:
     # The courier's name stands in the route's shape, so a change of it is a change of the route.
     version = case((User.version > Route.version, User.version), else_=Route.version)
-    return View(Route, where, shapes.route_row, (User.name,), version, (User, User.id == Route.courier_id))
+    return View(Route, where, shape, (User.name,), version, (User, User.id == Route.courier_id))
 
 
 def _tasks(where: Where) -> View:
@@ -261,7 +261,7 @@ VIEWS: dict[Role, dict[str, View]] = {
     Role.COURIER: {
         "hubs": _HUBS,
         "users": _SELF,
-        "routes": _routes(_own_routes),
+        "routes": _routes(_own_routes, shapes.courier_route),
         "stops": View(Stop, _stops_of(_own_routes), shapes.stop_row),
         "orders": View(Order, _own_orders, shapes.courier_order),
         "shifts": View(Shift, _own_shifts, shapes.shift_row),

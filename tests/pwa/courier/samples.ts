@@ -17,7 +17,7 @@ export const stop = (more: Partial<StopRow> = {}): StopRow => ({
 export const route = (more: Partial<RouteRow> = {}): RouteRow => ({
   id: 'r1', plan_id: 'p1', courier_id: 'u1', courier: 'Lena', on: '2026-11-21', status: 'published', revision: 1,
   accepted_revision: null, sheet_code: 'WB7', sheet_bars: [[10, 2]], depart_at: '2026-11-21T15:00:00Z', return_at: '2026-11-21T19:00:00Z', travel_s: 0,
-  travel_m: 0, estimated: false, violations: [], line: null, ...more,
+  travel_m: 0, estimated: false, violations: [], line: null, turns: null, ...more,
 })
 
 /** A parcel of order `n`, one of `of`; its code is a real one. */

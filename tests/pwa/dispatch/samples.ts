@@ -61,6 +61,7 @@ export const route = (id: string, given: Partial<RouteRow> = {}): RouteRow => ({
   estimated: false,
   violations: [],
   line: null,
+  turns: null,
   ...given,
 })
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from server import clock
+from server.db.plans import Route
 from server.queries import pull as queries
 from server.queries.pull import have_of, ids_hash
 from server.queries.tables import TABLES
@@ -71,6 +72,15 @@ def test_a_courier_holds_his_own_day_and_nobody_elses(day: Place) -> None:
     assert set(mine["shifts"]) == {towns.same_id("shift", "anna")}
     order = mine["orders"][world.orders["A0"]]
     assert (order["customer"], order["phone"], order["due_minor"]) == ("Maria Ek", "+358500000001", 1250)
+
+
+def test_the_turns_of_a_way_go_to_its_courier_alone(day: Place) -> None:
+    route_id, leg = day.world.routes["anna"], {"stop_id": None, "steps": []}
+    with day.writing() as session:
+        session.get_one(Route, route_id).turns = [leg]
+    assert pulled(day, "anna")["routes"][route_id]["turns"] == [leg]
+    for login in ("dispatcher", "picker", "cashier"):
+        assert pulled(day, login)["routes"][route_id]["turns"] is None
 
 
 def test_couriers_lose_the_customer_and_keep_the_sum(day: Place) -> None:
