@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from server.commands import COMMANDS, args
 from server.domain import access, delivery, money, orders, stock
+from server.imports.couriers import Vehicle
 from server.queries.tables import TABLES
 from warehouse import packing, picking
 
@@ -40,6 +41,7 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "PICK_STEP_NAMES": picking.PickStep,
     "PACK_STEP_NAMES": packing.PackStep,
     "SHORT_REASONS": picking.ShortReason,
+    "VEHICLES": Vehicle,
 }
 _STEPS: dict[str, tuple[type[StrEnum], Mapping[Any, StrEnum]]] = {
     "ORDER_STEPS": (orders.OrderStatus, orders.STEPS),

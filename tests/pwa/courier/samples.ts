@@ -5,7 +5,8 @@ export const order = (more: Partial<OrderRow> = {}): OrderRow => ({
   id: 'o1', number: 'W-1001', shop: 'corner', status: 'packed', zone_id: 'z1', zone_reason: null, zone_by_hand: false,
   lat: 60.17, lon: 24.94, delivery_on: '2026-11-21', window_from_at: '2026-11-21T16:00:00Z',
   window_to_at: '2026-11-21T18:00:00Z', payment: 'cash', due_minor: 3740, total_minor: 3740, delivery_fee_minor: 0,
-  currency: 'EUR', weight_g: 1200, parcels: 1, customer: 'Aino', phone: '+358 40 123', address: 'Annankatu 1', note: 'Door code 12',
+  currency: 'EUR', weight_g: 1200, parcels: 1, volume_ml: 0, tags: [], priority: 1,
+  wished_from_at: null, wished_to_at: null, customer: 'Aino', phone: '+358 40 123', address: 'Annankatu 1', note: 'Door code 12',
   lines: [], ...more,
 })
 
@@ -17,7 +18,7 @@ export const stop = (more: Partial<StopRow> = {}): StopRow => ({
 export const route = (more: Partial<RouteRow> = {}): RouteRow => ({
   id: 'r1', plan_id: 'p1', courier_id: 'u1', courier: 'Lena', on: '2026-11-21', status: 'published', revision: 1,
   accepted_revision: null, sheet_code: 'WB7', sheet_bars: [[10, 2]], depart_at: '2026-11-21T15:00:00Z', return_at: '2026-11-21T19:00:00Z', travel_s: 0,
-  travel_m: 0, estimated: false, violations: [], line: null, turns: null, ...more,
+  travel_m: 0, estimated: false, violations: [], breaks: [], line: null, turns: null, ...more,
 })
 
 /** A parcel of order `n`, one of `of`; its code is a real one. */
