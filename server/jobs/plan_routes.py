@@ -24,6 +24,7 @@ from server.db.people import Hub
 from server.domain.delivery import PlanStatus
 from server.ids import same_id
 from server.jobs import roads
+from server.jobs.learn_doors import learn_doors
 from server.jobs.work import Abandoned, Hopeless, Work
 
 log = structlog.get_logger()
@@ -51,6 +52,7 @@ class _Asked:
 
 def plan_routes(work: Work) -> None:
     """`subject_id` is the plan. Made or discarded by somebody else meanwhile: then nothing is done."""
+    learn_doors(work)
     asked = _read(work)
     if asked is None:
         return
