@@ -45,7 +45,7 @@ def _decided(session: Session, hub_id: str, on: date) -> list[_Decided]:
     query = query.join(Route, Route.id == Stop.route_id)
     query = query.where(Route.hub_id == hub_id, Route.on == on, Route.status == RouteStatus.DISCARDED)
     query = query.where(Stop.locked.is_not(None)).order_by(Route.depart_at, Route.id, Stop.position)
-    return [_Decided(*row) for row in session.execute(query).tuples() if row[3] is not None]
+    return [_Decided(*row) for row in session.execute(query) if row[3] is not None]
 
 
 def _heads(decided: list[_Decided]) -> dict[str, tuple[str, ...]]:
@@ -63,7 +63,7 @@ def _kept(session: Session, hub_id: str, on: date) -> dict[str, int]:
     drafts = select(Route.courier_id, Route.return_at).where(Route.hub_id == hub_id, Route.on == on)
     drafts = drafts.where(Route.status == RouteStatus.DRAFT, Route.locked_at.is_not(None))
     back: dict[str, int] = {}
-    for courier_id, return_at in session.execute(drafts).tuples():
+    for courier_id, return_at in session.execute(drafts):
         if return_at is not None:
             back[courier_id] = max(back.get(courier_id, 0), int(return_at.timestamp()))
     return back

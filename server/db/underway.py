@@ -95,7 +95,7 @@ class _Lane:
         query = select(plans.Stop, Order).join(Order, Order.id == plans.Stop.order_id)
         query = query.where(plans.Stop.route_id == route.id, plans.Stop.removed_at.is_(None))
         query = query.where(plans.Stop.status.not_in(STOP_DONE))
-        found = session.execute(query.order_by(plans.Stop.position, plans.Stop.id)).tuples()
+        found = session.execute(query.order_by(plans.Stop.position, plans.Stop.id))
         self.open: list[tuple[plans.Stop, Order]] = list(found)
         self.mark = mapping.last_mark(session, route)
         self.problem = mapping.route_problem(session, route, [order for _, order in self.open])

@@ -11,6 +11,7 @@ import structlog
 from routing.check import check
 from routing.matrix import Matrix
 from routing.replan import Replanned, replan
+from routing.retouch import Prices
 from routing.solve import covering
 from server import clock
 from server.commands import bus
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 # The couriers ride on meanwhile.
 BUDGET_S = 10.0
 LOOK_EVERY_S = 0.5
+# What a change on somebody's phone must be worth.
+PRICES = Prices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _search(work: Work, day: Underway, matrices: dict[str, Matrix]) -> Replanned
             db.session.remove()
         return not wanted or work.stopping()
 
-    found = replan(day.problem, matrices, day.orders, day.standings, budget_s=BUDGET_S, stop=stop)
+    found = replan(day.problem, matrices, day.orders, day.standings, PRICES, budget_s=BUDGET_S, stop=stop)
     if work.stopping():
         raise Abandoned
     return found

@@ -46,7 +46,7 @@ def offers(viewer: Viewer, order_id: str) -> list[dict[str, Any]]:
     routes = select(Route, User.name).join(User, User.id == Route.courier_id)
     routes = routes.where(Route.hub_id == viewer.hub_id, Route.on == order.delivery_on)
     routes = routes.where(Route.status.in_(ROUTE_OPEN), Route.locked_at.is_(None)).order_by(Route.id)
-    found = list(session.execute(routes).tuples())
+    found = list(session.execute(routes))
     stops = _stops(session, [route.id for route, _ in found])
     now = clock.now()
     places = [
@@ -61,7 +61,7 @@ def _stops(session: Session, route_ids: Sequence[str]) -> dict[str, list[tuple[S
     query = select(Stop, Order).join(Order, Order.id == Stop.order_id)
     query = query.where(Stop.route_id.in_(route_ids), Stop.removed_at.is_(None))
     found: dict[str, list[tuple[Stop, Order]]] = {}
-    for stop, order in session.execute(query.order_by(Stop.position, Stop.id)).tuples():
+    for stop, order in session.execute(query.order_by(Stop.position, Stop.id)):
         found.setdefault(stop.route_id, []).append((stop, order))
     return found
 
@@ -121,11 +121,13 @@ class _Lane:
 
     def _matrices(self, problem: Problem) -> dict[str, Matrix]:
         """The route's own travel times; its plan's, where these alone know the place."""
-        place = mapping.place(self.order)
+        place, (shift,) = mapping.place(self.order), problem.shifts
         own = mapping.matrices_of(self.session, self.route, problem)
-        plans = mapping.matrices_of(self.session, self.session.get_one(Plan, self.route.plan_id), problem)
-        (shift,) = problem.shifts
-        return plans if place not in own[shift.profile] and place in plans[shift.profile] else own
+        plan = self.session.get_one(Plan, self.route.plan_id)
+        if place in own[shift.profile] or shift.profile not in (plan.matrices or {}):
+            return own
+        plans = mapping.matrices_of(self.session, plan, problem)
+        return plans if place in plans[shift.profile] else own
 
 
 def _amounts(violations: Sequence[Any]) -> dict[tuple[Kind, str | None], int]:
