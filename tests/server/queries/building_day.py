@@ -64,7 +64,7 @@ class BuildingDay(Deeds):
         """A line; now and then it is short, or was picked before."""
         line = self.pick(PickLine, n)
         if line is not None:
-            quantity, short = (line.quantity, None) if m % 4 else (m % 2, "not-there")
+            quantity, short = (line.quantity, None) if m % 4 else (m % 2, "missing")
             where = {"task_id": line.task_id, "line_id": line.id, "tote": tote_code(UUID(int=n))}
             self.give("pick_line", PICKERS[m % 2], **where, quantity=quantity, short=short)
 
