@@ -4,8 +4,9 @@ import { formatMoney } from '../../kernel/money'
 import { session } from '../../kernel/session'
 import { Icon, LinkButton } from '../../kernel/ui'
 import { callLink, geoLink, googleLink, messageLink, yandexLink } from '../links'
-import type { NextStop } from '../rules'
+import { isDone, type NextStop } from '../rules'
 import { addressOf, DueLine, StopBadges, windowOf } from './parts'
+import { Way } from './way'
 
 function Links({ of: { order } }: { of: NextStop }) {
   const { phone, lat, lon } = order
@@ -47,6 +48,7 @@ export function StopCard({ of: found }: { of: NextStop }) {
       {order.customer && <p class="customer"><Icon name="user" />{order.customer}</p>}
       <DueLine order={order} />
       <Links of={found} />
+      {!isDone(stop) && <Way of={found} />}
       {order.note && <p class="note"><Icon name="note" /><span>{order.note}</span></p>}
       <Items of={found} />
     </article>
