@@ -193,3 +193,27 @@ def test_what_a_changed_order_no_longer_wants_goes_to_the_one_that_waits(world):
     assert take(world, "A0", lines=(ShopLine("JAM", "Jam", None, 1, 500, 300),)) == "updated"
     assert [books.order(world, number).status for number in ("A0", "A1")] == ["reserved", "reserved"]
     assert [line.reserved for line in books.order(world, "A0").lines] == [1]
+
+
+def test_its_rules_come_with_it_and_change_with_it(world):
+    opens = shop_order("A0").window_from_at
+    rules = {"volume_ml": 12_500, "tags": frozenset({"id", "cold"}), "priority": 7}
+    wish = {"wished_from_at": opens + timedelta(hours=2), "wished_to_at": opens + timedelta(hours=3)}
+    assert take(world, "A0", **rules, **wish) == "accepted"
+    row = books.order(world, "A0")
+    assert (row.volume_ml, row.tags, row.priority) == (12_500, ["cold", "id"], 7)
+    assert (row.wished_from_at, row.wished_to_at) == (wish["wished_from_at"], wish["wished_to_at"])
+    assert take(world, "A0", **rules, **wish) == "unchanged"
+    assert take(world, "A0", **(rules | {"priority": 8})) == "updated"
+    row = books.order(world, "A0")
+    assert (row.priority, row.wished_from_at, row.wished_to_at) == (8, None, None)
+
+
+def test_put_off_its_wish_goes_along(world):
+    opens = shop_order("A0").window_from_at
+    take(world, "A0", wished_from_at=opens + timedelta(hours=2))
+    later = books.order(world, "A0").delivery_on + timedelta(days=3)
+    late = {"order_id": world.orders["A0"], "on": later.isoformat(), "reason": "away"}
+    world.give("postpone_order", late, "dispatcher")
+    row = books.order(world, "A0")
+    assert (row.wished_from_at, row.wished_to_at) == (opens + timedelta(days=3, hours=2), None)
