@@ -92,7 +92,7 @@ def test_what_is_out_is_taken_from_his_day(world: World) -> None:
 
 
 def rest(world: World, breaks: list[tuple[str, str]], done: str | None) -> tuple[Break, ...]:
-    """The breaks ahead of anna, with these in her plan, after a stop at that time (None: still at the hub)."""
+    """The breaks ahead of anna, with these in her plan, after a stop at that time (None: at the hub)."""
     plan(world, {"anna": ["A0", "A1"]})
     route = db.session.get_one(Route, world.routes["anna"])
     route.breaks = [
