@@ -6,7 +6,7 @@ import { pull } from '../kernel/pull'
 import { Notice, Screen } from '../kernel/ui'
 import { Tabs } from '../kernel/ui/desk'
 import { PlayDay } from '../kernel/ui/playday'
-import { openProblems, openTab, queued, tab, TABS, type Tab } from './ctrl'
+import { openProblems, openTab, part, queued, tab, TABS, type Tab } from './ctrl'
 import './dispatch.css'
 import { goLive, streamCut } from './live'
 import { Couriers } from './view/couriers'
@@ -14,8 +14,10 @@ import { LiveMap } from './view/livemap'
 import { Orders } from './view/orders'
 import { PlanDesk } from './view/plan'
 import { Problems } from './view/problems'
+import { Times } from './view/times'
 
-const VIEWS = { orders: Orders, plan: PlanDesk, map: LiveMap, couriers: Couriers, problems: Problems }
+const Plan = () => (part.value === 'times' ? <Times /> : <PlanDesk />)
+const VIEWS = { orders: Orders, plan: Plan, map: LiveMap, couriers: Couriers, problems: Problems }
 
 function StreamCut() {
   const at = pull.lastAt.value

@@ -1,6 +1,6 @@
 // What does the dispatcher look at, and what does he ask for? State and actions.
 import { computed, signal } from '@preact/signals'
-import type { CommandArgs, CommandName } from '../contract'
+import type { CommandArgs, CommandName, StopLock } from '../contract'
 import { now, serverNow } from '../kernel/clock'
 import { newId } from '../kernel/ids'
 import { outbox } from '../kernel/outbox'
@@ -19,9 +19,13 @@ const parts = computed(() => path.value.split('/').filter(Boolean))
 export const tab = computed<Tab>(() => TABS.find((name) => name === parts.value[0]) ?? 'orders')
 export const opened = computed<string | null>(() => parts.value[1] ?? null)
 
+/** A part of the day's plan with a screen of its own: "/plan/<day>/times". */
+export const part = computed<string | null>(() => parts.value[2] ?? null)
+
 export const openTab = (name: Tab): void => go(`/${name}`)
 export const openOrder = (id: string): void => go(`/orders/${id}`)
 export const openDay = (day: string): void => go(`/plan/${day}`, true)
+export const openPart = (day: string, name: 'times'): void => go(`/plan/${day}/${name}`)
 
 /** The rows, with what this device has asked for but not yet got back already done to them. */
 export const desk = computed(() =>
@@ -114,6 +118,8 @@ export const moveStop = (stop_id: string, route_id: string, position: number) =>
 export const removeStop = (stop_id: string) => ask('remove_stop', { stop_id })
 export const addStop = (order_id: string, route_id: string, position: number) =>
   ask('add_stop', { stop_id: newId(), order_id, route_id, position })
+export const lockStop = (stop_id: string, how: StopLock | null) => ask('lock_stop', { stop_id, how })
+export const lockRoute = (route_id: string, locked: boolean) => ask('lock_route', { route_id, locked })
 export const setZone = (order_id: string, zone_id: string, reason: string) =>
   ask('set_zone', { order_id, zone_id, reason })
 export const setPoint = (order_id: string, lat: number, lon: number, reason: string) =>

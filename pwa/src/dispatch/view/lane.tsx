@@ -6,8 +6,10 @@ import { lang, t, thousands } from '../../kernel/i18n'
 import { Badge, Icon, LinkButton, List } from '../../kernel/ui'
 import { mayShift, type Lane, type Visit } from '../board'
 import { lanes, moveStop } from '../ctrl'
+import { etaOf, etaSource, etaWords, useEtas } from '../etas'
 import { isDone } from '../rules'
 import { CourierAge } from './age'
+import { LockBadge, LockRoute } from './lock'
 import { roomy } from './roomy'
 import { StopSheet } from './stop'
 import { Violations } from './violations'
@@ -68,36 +70,44 @@ function Head({ lane, open }: { lane: Lane; open: boolean }) {
 /** Moves a stop up or down with Alt and an arrow; the row keeps the focus. */
 function shiftByKey(event: KeyboardEvent, lane: Lane, at: number): void {
   const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
-  if (!event.altKey || by === 0 || !mayShift(lane.visits, at, by)) return
+  if (!event.altKey || by === 0 || lane.route.locked_at || !mayShift(lane.visits, at, by)) return
   event.preventDefault()
   void moveStop(lane.visits[at]!.stop.id, lane.route.id, at + by)
 }
 
 function StopRow({ lane, visit, at }: { lane: Lane; visit: Visit; at: number }) {
   const { stop, order, late_s } = visit
+  const eta = isDone(stop) ? null : etaOf(lane.route.id, stop.id)
   return (
     <button type="button" class="row-button" onClick={() => { chosen.value = stop.id }}
       onKeyDown={(event) => shiftByKey(event, lane, at)}>
       <span class="main whole">{at + 1}. {order?.address ?? order?.number ?? '–'}</span>
-      <span>{when(visit)}</span>
+      <span>{eta ? etaWords(eta) : when(visit)}</span>
       <span class="side soft">{order && window_(order)}</span>
-      {(late_s > 0 || isDone(stop) || stop.status === 'arrived') && <span class="whole line">
+      {(late_s > 0 || stop.locked || isDone(stop) || stop.status === 'arrived') && <span class="whole line">
         {stop.status !== 'planned' && <Badge icon={stop.status === 'delivered' ? 'check' : stop.status === 'failed' ? 'cross' : 'pin'}
           tone={stop.status === 'delivered' ? 'good' : stop.status === 'failed' ? 'bad' : 'info'}>
           {t(`status.${stop.status}`)}</Badge>}
+        {!isDone(stop) && <LockBadge stop={stop} />}
         {late_s > 0 && <span class="amber">{late(late_s)}</span>}</span>}
     </button>
   )
 }
 
+const CHANGEABLE = new Set(['draft', 'published', 'started', 'finished'])
+
 function LaneCard({ lane }: { lane: Lane }) {
   const open = turned.value.has(lane.route.id) !== roomy
+  useEtas(lane.route, lane.done, open)
+  const source = open ? etaSource(lane.route.id) : null
   return (
     <article class="card lane">
       <Head lane={lane} open={open} />
       <Violations lane={lane} />
+      {source && <p class="soft">{source}</p>}
       {open && <List items={lane.visits} keyOf={(v) => v.stop.id} empty={t('dispatch.route_empty')}
         label={lane.route.courier}>{(visit, at) => <StopRow lane={lane} visit={visit} at={at} />}</List>}
+      {CHANGEABLE.has(lane.route.status) && <LockRoute route={lane.route} />}
       {lane.route.status !== 'draft' && <LinkButton icon="print" blank
         href={`/api/routes/${lane.route.id}/sheet.pdf?lang=${lang.value}`}>{t('dispatch.sheet_pdf')}</LinkButton>}
     </article>

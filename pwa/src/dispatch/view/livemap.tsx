@@ -3,8 +3,10 @@ import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../kernel/i18n'
 import { Button, Field, Notice, Select } from '../../kernel/ui'
 import { couriers, onShift, openOrder, zones } from '../ctrl'
+import { etaOf, etaSource, etaWords, useEtas } from '../etas'
 import { positionsFailing } from '../live'
 import { ALL_STOPS, STOP_STATUSES, type StopLine } from '../rows'
+import { isDone } from '../rules'
 import { choose, chosenLine, lateCount, lines, mapFilter, setMapFilter, shownLines } from '../scene'
 import { CourierAge } from './age'
 import { MapSlot } from './mapslot'
@@ -81,13 +83,17 @@ function CourierCard({ id }: { id: string }) {
 
 function StopCard({ line }: { line: StopLine }) {
   const { order, route, stop, late_s } = line
+  useEtas(route, lines.value.filter((one) => one.route.id === route.id && isDone(one.stop)).length)
+  const eta = isDone(stop) ? null : etaOf(route.id, stop.id)
+  const source = eta && etaSource(route.id)
   return (
     <section class="card chosen-card" aria-label={order?.number}>
       <p class="line"><strong>{stop.position + 1}. {order?.address ?? order?.number ?? '–'}</strong>
         <span class="soft">{order?.number}</span></p>
       <p class="line"><span>{route.courier}</span><CourierAge id={route.courier_id} /></p>
-      <p class="line"><span>{order && window_(order)}</span><span>{when(line)}</span>
+      <p class="line"><span>{order && window_(order)}</span><span>{eta ? etaWords(eta) : when(line)}</span>
         {late_s > 0 && <span class="amber">{late(late_s)}</span>}</p>
+      {source && <p class="soft">{source}</p>}
       <div class="buttons">
         {order && <Button icon="note" onClick={() => openOrder(order.id)}>{t('dispatch.open_order')}</Button>}
         <Button icon="user" onClick={() => choose({ kind: 'courier', id: route.courier_id })}>{t('dispatch.only_courier')}</Button>

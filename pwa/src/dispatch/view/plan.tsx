@@ -5,12 +5,13 @@ import { formatDay, formatTime } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { Button, Notice } from '../../kernel/ui'
 import { totals } from '../board'
-import { cancelPlan, choosePlan, day, discardPlan, lanes, left, openDay, plan, plans, publishPlan, today, tomorrow } from '../ctrl'
+import { cancelPlan, choosePlan, day, discardPlan, lanes, left, openDay, openPart, plan, plans, publishPlan, today, tomorrow } from '../ctrl'
 import { progress } from '../live'
 import { Confirm } from './confirm'
 import { Lanes, openStop } from './lane'
 import { LeftOutList } from './left'
 import { MapSlot } from './mapslot'
+import { Replan } from './replan'
 import { PlanForm } from './request'
 import { failureWords, km, sourceWords } from './words'
 
@@ -100,6 +101,7 @@ function Made({ of }: { of: PlanRow }) {
         <Figures />
         {of.source && <p class="soft">{sourceWords(of.source)}</p>}
         {of.status === 'ready' && <Decide of={of} />}
+        {of.status === 'published' && <Button icon="clock" onClick={() => openPart(of.on, 'times')}>{t('dispatch.times')}</Button>}
       </section>
       <LeftOutList />
     </>
@@ -120,6 +122,7 @@ export function PlanDesk() {
         {now?.status === 'failed' && <Notice tone="bad" icon="warning" role="alert">
           <p>{t('dispatch.plan_failed', { why: failureWords(now) })}</p></Notice>}
         {made && <Made of={now} />}
+        <Replan key={`replan ${day.value}`} />
       </div>
       {made && <Lanes />}
       {made && <MapSlot onPick={(pick) => { if (pick?.kind === 'stop') openStop(pick.id) }} />}
