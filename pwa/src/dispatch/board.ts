@@ -136,16 +136,16 @@ export function totals(lanes: readonly Lane[], left: readonly LeftOut[]): Totals
   }
 }
 
-/** Where a stop may stand in a route: behind everything that was visited already. */
+/** Where a stop may stand in a route: behind everything that was visited already, and behind a locked head. */
 export function firstFree(visits: readonly Visit[]): number {
-  return visits.reduce((free, visit, at) => (isDone(visit.stop) ? at + 1 : free), 0)
+  return visits.reduce((free, { stop }, at) => (isDone(stop) || stop.locked === 'head' ? at + 1 : free), 0)
 }
 
 /** May this visit change places with the one above (-1) or below (+1)? */
 export function mayShift(visits: readonly Visit[], at: number, by: -1 | 1): boolean {
   const visit = visits[at]
   const to = at + by
-  return !!visit && !isDone(visit.stop) && to >= firstFree(visits) && to < visits.length
+  return !!visit && !isDone(visit.stop) && visit.stop.locked !== 'head' && to >= firstFree(visits) && to < visits.length
 }
 
 /** The day to open at: the first from today on that has a plan or orders to plan; today when there is none. */

@@ -1,6 +1,6 @@
 /** What will the pulled rows look like once the commands still waiting on this device are applied? Pure. */
 import type {
-  CommandArgs, CommandName, DiscrepancyRow, OrderRow, PlanRow, RequestPlan, RouteRow, StopRow,
+  CommandArgs, CommandName, DiscrepancyRow, LockStop, OrderRow, PlanRow, RequestPlan, RouteRow, StopRow,
 } from '../contract'
 
 /** The rows a dispatcher works on, by id. */
@@ -95,7 +95,19 @@ function newStop(stopId: string, orderId: string, routeId: string): StopRow {
     fail_reason: null,
     tender: null,
     collected_minor: null,
+    locked: null,
   }
+}
+
+/** With the head of a route all open stops before it are locked, too. */
+function locked(desk: Desk, { stop_id, how = null }: LockStop): Desk {
+  const stop = desk.stops.get(stop_id)
+  if (!stop) return desk
+  const ahead = how === 'head'
+    ? stopsOf(desk.stops, stop.route_id).filter((s) => !isDone(s) && s.position <= stop.position) : [stop]
+  const stops = new Map(desk.stops)
+  for (const each of ahead) stops.set(each.id, { ...each, locked: how })
+  return { ...desk, stops }
 }
 
 function decide(desk: Desk, planId: string, status: 'published' | 'discarded'): Desk {
@@ -144,6 +156,9 @@ const REDUCERS: Reducers = {
     const stop = newStop(a.stop_id, a.order_id, a.route_id)
     return { ...desk, stops: place(desk.stops, stop, a.route_id, a.position) }
   },
+  lock_stop: locked,
+  lock_route: (desk, a, at) =>
+    ({ ...desk, routes: patch(desk.routes, a.route_id, { locked_at: a.locked ? at : null }) }),
   set_zone: (desk, a) => zoned(desk, a.order_id, a.zone_id),
   set_point: (desk, a) => ({ ...desk, orders: patch(desk.orders, a.order_id, { lat: a.lat, lon: a.lon }) }),
   postpone_order: (desk, a) => ({ ...desk, orders: patch(desk.orders, a.order_id, { delivery_on: a.on }) }),

@@ -12,13 +12,13 @@ export const order = (more: Partial<OrderRow> = {}): OrderRow => ({
 
 export const stop = (more: Partial<StopRow> = {}): StopRow => ({
   id: 's1', route_id: 'r1', order_id: 'o1', position: 0, status: 'planned', arrive_at: null, leave_at: null, travel_s: 0,
-  travel_m: 0, done_at: null, fail_reason: null, tender: null, collected_minor: null, ...more,
+  travel_m: 0, done_at: null, fail_reason: null, tender: null, collected_minor: null, locked: null, ...more,
 })
 
 export const route = (more: Partial<RouteRow> = {}): RouteRow => ({
   id: 'r1', plan_id: 'p1', courier_id: 'u1', courier: 'Lena', on: '2026-11-21', status: 'published', revision: 1,
   accepted_revision: null, sheet_code: 'WB7', sheet_bars: [[10, 2]], depart_at: '2026-11-21T15:00:00Z', return_at: '2026-11-21T19:00:00Z', travel_s: 0,
-  travel_m: 0, estimated: false, violations: [], breaks: [], line: null, turns: null, ...more,
+  travel_m: 0, estimated: false, violations: [], breaks: [], line: null, turns: null, locked_at: null, ...more,
 })
 
 /** A parcel of order `n`, one of `of`; its code is a real one. */

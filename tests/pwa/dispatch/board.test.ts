@@ -147,3 +147,15 @@ test.each([
 ])('%s is read part by part', (source, parts) => {
   expect(sourcesOf(source).map((s) => [s.kind, s.vehicles, s.factor])).toEqual(parts)
 })
+
+test('a locked head stays in front, what is locked to a courier may move behind it', () => {
+  const board = desk({
+    routes: [route('r1')],
+    stops: [
+      stop('a', 'r1', 0, { locked: 'head' }), stop('b', 'r1', 1, { locked: 'courier' }), stop('c', 'r1', 2),
+    ],
+  })
+  const visits = lanesOf(board, new Map(), P1, NIGHT)[0]!.visits
+  expect(firstFree(visits)).toBe(1)
+  expect([mayShift(visits, 0, 1), mayShift(visits, 1, -1), mayShift(visits, 1, 1)]).toEqual([false, false, true])
+})

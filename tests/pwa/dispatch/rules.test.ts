@@ -87,3 +87,16 @@ test('a command about something not here, or of another screen, changes nothing'
   expect(run(start, 'move_stop', { stop_id: 'gone', route_id: 'r1', position: 0 })).toEqual(start)
   expect(run(start, 'deliver_stop', { stop_id: 'a' })).toEqual(start)
 })
+
+test('with a locked head all open stops before it are locked', () => {
+  const now = run(two(), 'lock_stop', { stop_id: 'b', how: 'head' })
+  expect(stopsOf(now.stops, 'r1').map((s) => s.locked)).toEqual(['head', 'head', null])
+  const free = run(now, 'lock_stop', { stop_id: 'b', how: null })
+  expect(stopsOf(free.stops, 'r1').map((s) => s.locked)).toEqual(['head', null, null])
+})
+
+test('a route is locked and let go', () => {
+  const now = run(two(), 'lock_route', { route_id: 'r1', locked: true })
+  expect([now.routes.get('r1')?.locked_at, now.routes.get('r2')?.locked_at]).toEqual(['2026-11-21T07:00:00Z', null])
+  expect(run(now, 'lock_route', { route_id: 'r1', locked: false }).routes.get('r1')?.locked_at).toBeNull()
+})

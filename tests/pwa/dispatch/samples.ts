@@ -68,6 +68,7 @@ export const route = (id: string, given: Partial<RouteRow> = {}): RouteRow => ({
   breaks: [],
   line: null,
   turns: null,
+  locked_at: null,
   ...given,
 })
 
@@ -85,6 +86,7 @@ export const stop = (id: string, routeId: string, position: number, given: Parti
   fail_reason: null,
   tender: null,
   collected_minor: null,
+  locked: null,
   ...given,
 })
 

@@ -6,6 +6,7 @@ import type { LeftOut } from '../board'
 import { addStop, lanes, left, openOrder, people } from '../ctrl'
 import { canGo } from '../filter'
 import { helpWords } from './help'
+import { Offers } from './offers'
 import { PlaceForm } from './place'
 import { kg, whyLeftOut, window_ } from './words'
 
@@ -13,16 +14,22 @@ const OPEN = new Set(['draft', 'published', 'started', 'finished'])
 const placing = signal<string | null>(null)
 
 function PlaceSheet({ item: { order, ...why }, onClose }: { item: LeftOut; onClose: () => void }) {
-  const targets = lanes.value.filter((lane) => OPEN.has(lane.route.status))
+  const targets = lanes.value.filter((lane) => OPEN.has(lane.route.status) && !lane.route.locked_at)
+  const place = async (routeId: string, position: number) => {
+    await addStop(order.id, routeId, position)
+    onClose()
+  }
   return (
     <Sheet title={t('dispatch.add_to_route')} onClose={onClose}>
       <p class="address">{order.address ?? order.number}</p>
       <p class="amber">{whyLeftOut(why)}</p>
       <p><Help order={order} detail={why.detail} /></p>
       <p class="line"><span>{order.number}</span><span>{window_(order)}</span><span>{kg(order.weight_g)}</span></p>
-      {canGo(order) && <PlaceForm order={order} arriveAt={null} targets={targets}
-        action={t('dispatch.add_to_route')}
-        onPlace={async (routeId, position) => { await addStop(order.id, routeId, position); onClose() }} />}
+      {canGo(order) && <>
+        <Offers orderId={order.id} onPlace={place} />
+        <details><summary>{t('dispatch.choose_yourself')}</summary>
+          <PlaceForm order={order} arriveAt={null} targets={targets} action={t('dispatch.add_to_route')} onPlace={place} />
+        </details></>}
       <Button icon="note" onClick={() => { onClose(); openOrder(order.id) }}>{t('dispatch.open_order')}</Button>
     </Sheet>
   )

@@ -7,9 +7,10 @@ import { formatMoney } from '../../kernel/money'
 import { Button, LinkButton } from '../../kernel/ui'
 import { Fact, OrderBadge } from '../../kernel/ui/desk'
 import { desk, openTab, zones } from '../ctrl'
-import { inBuilding, inQueue } from '../filter'
+import { canGo, inBuilding, inQueue } from '../filter'
 import { CancelSheet, PointSheet, PostponeSheet, ZoneSheet } from './correct'
 import { History } from './history'
+import { PutOnRoute } from './offers'
 import { kg, window_ } from './words'
 
 const CANCELLABLE: ReadonlySet<OrderStatus> =
@@ -77,6 +78,7 @@ function Actions({ order }: { order: OrderRow }) {
       {inBuilding(order) && <>
         <Button icon="pin" onClick={() => setOpen('point')}>{t('dispatch.set_point')}</Button>
         <Button icon="flag" onClick={() => setOpen('zone')}>{t('dispatch.set_zone')}</Button></>}
+      {canGo(order) && !routeOf(order.id) && <PutOnRoute order={order} />}
       {(inBuilding(order) || order.status === 'returned') && <Button icon="clock" onClick={() => setOpen('day')}>{t('dispatch.postpone')}</Button>}
       {CANCELLABLE.has(order.status) && <Button kind="danger" icon="cross" onClick={() => setOpen('cancel')}>
         {t('dispatch.cancel_order')}</Button>}

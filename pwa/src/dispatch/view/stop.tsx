@@ -5,6 +5,8 @@ import { Button, Sheet } from '../../kernel/ui'
 import { mayShift, type Lane } from '../board'
 import { lanes, moveStop, openOrder, removeStop } from '../ctrl'
 import { isDone } from '../rules'
+import { LockStop } from './lock'
+import { Offers } from './offers'
 import { PlaceForm } from './place'
 import { Violations } from './violations'
 import { late, when, window_ } from './words'
@@ -16,7 +18,14 @@ export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClo
   const visit = lane.visits[at]!
   const { stop, order, late_s } = visit
   const { route } = lane
-  const free = CHANGEABLE.has(route.status) && !isDone(stop)
+  const ahead = CHANGEABLE.has(route.status) && !isDone(stop)
+  const free = ahead && !route.locked_at
+  const give = async (routeId: string, position: number) => {
+    await moveStop(stop.id, routeId, position)
+    setGiving(false)
+  }
+  const others = lanes.value.filter(
+    ({ route: { id, status, locked_at } }) => id !== route.id && CHANGEABLE.has(status) && !locked_at)
   const shift = (by: -1 | 1) => moveStop(stop.id, route.id, at + by)
   return (
     <Sheet title={t('dispatch.stop', { n: at + 1, courier: route.courier })} onClose={onClose}>
@@ -29,14 +38,17 @@ export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClo
           <Button icon="up" disabled={!mayShift(lane.visits, at, -1)} onClick={() => shift(-1)}>{t('dispatch.up')}</Button>
           <Button icon="down" disabled={!mayShift(lane.visits, at, 1)} onClick={() => shift(1)}>{t('dispatch.down')}</Button>
         </div>
-        {order?.status !== 'loaded' && <>
+        {order?.status !== 'loaded' && !stop.locked && <>
           <Button icon="user" onClick={() => setGiving(true)}>{t('dispatch.give_to')}</Button>
           <Button kind="danger" icon="close" onClick={async () => { await removeStop(stop.id); onClose() }}>
             {t('dispatch.take_off')}</Button></>}
       </>}
-      {giving && <PlaceForm order={order} arriveAt={stop.arrive_at} action={t('dispatch.give')}
-        targets={lanes.value.filter((each) => each.route.id !== route.id && CHANGEABLE.has(each.route.status))}
-        onPlace={async (routeId, position) => { await moveStop(stop.id, routeId, position); setGiving(false) }} />}
+      {giving && <>
+        <Offers orderId={stop.order_id} but={route.id} onPlace={give} />
+        <details><summary>{t('dispatch.choose_yourself')}</summary>
+          <PlaceForm order={order} arriveAt={stop.arrive_at} action={t('dispatch.give')} targets={others} onPlace={give} />
+        </details></>}
+      {ahead && !giving && <LockStop stop={stop} courier={route.courier} />}
       {order && <Button icon="note" onClick={() => { onClose(); openOrder(order.id) }}>{t('dispatch.open_order')}</Button>}
     </Sheet>
   )

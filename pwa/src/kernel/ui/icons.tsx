@@ -33,6 +33,8 @@ const PATHS: Record<string, string> = {
   camera: 'M4 8h4l2-3h4l2 3h4v11H4zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z',
   keyboard: 'M3 7h18v10H3zM7 10.5v.01M11 10.5v.01M15 10.5v.01M8 14h8',
   light: 'M8 3h8v4l-2 3v11h-4V10L8 7zM12 13v1',
+  lock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3M12 15v2',
+  unlock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 7.5-2M12 15v2',
   return: 'M9 6L4 11l5 5M4 11h10a6 6 0 0 1 6 6v2',
 }
 export type IconName = keyof typeof PATHS
