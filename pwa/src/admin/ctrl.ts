@@ -1,6 +1,6 @@
 // What does the administrator change? People, shops, devices; secrets never go through the journal.
 import { computed, signal } from '@preact/signals'
-import type { UserRow } from '../contract'
+import type { SetCourier, UserRow } from '../contract'
 import { api, ApiProblem } from '../kernel/api'
 import { outbox } from '../kernel/outbox'
 import { go, path } from '../kernel/route'
@@ -31,6 +31,13 @@ export const addUser = ({ login, name, password, roles }: NewUser): Promise<{ id
 export const disabling = computed(() =>
   new Set(outbox.unsettled.value.filter((c) => c.name === 'disable_user').map((c) => String(c.args.user_id))))
 export const disableUser = (user_id: string) => outbox.add('disable_user', { user_id })
+
+/** The zones of the hub by name. */
+export const zoneNames = computed(() =>
+  [...tables.zones.value.values()].map((zone) => zone.name).sort((a, b) => a.localeCompare(b)))
+
+/** What a courier may do from now on; what became of it. */
+export const setCourier = async (args: SetCourier) => outbox.result(await outbox.add('set_courier', args))
 
 // Shops ----------------------------------------------------------------------------------------------------
 

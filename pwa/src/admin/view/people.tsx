@@ -2,12 +2,13 @@
 import { useState } from 'preact/hooks'
 import { ROLES, type RoleName, type UserRow } from '../../contract'
 import { ApiProblem } from '../../kernel/api'
-import { t } from '../../kernel/i18n'
+import { t, thousands } from '../../kernel/i18n'
 import { session } from '../../kernel/session'
 import { Badge, Button, Field, List, say, Sheet } from '../../kernel/ui'
 import { sayProblem } from '../../kernel/words'
 import { addUser, disableUser, disabling, logins, people, search } from '../ctrl'
 import { userFaults } from '../rules'
+import { CourierSheet } from './courier'
 
 const EMPTY = { login: '', name: '', password: '', roles: [] as RoleName[] }
 
@@ -66,19 +67,34 @@ function Disable({ user, onClose }: { user: UserRow; onClose: () => void }) {
   )
 }
 
-function Person({ user, onDisable }: { user: UserRow; onDisable: () => void }) {
+/** When he works and what he carries; who has no vehicle yet is in no plan. */
+function Rules({ user, onOpen }: { user: UserRow; onOpen: () => void }) {
+  return (
+    <p class="line">
+      {user.vehicle
+        ? <span>{t(`vehicle.${user.vehicle}`)} · {user.shift_from}–{user.shift_to}
+          {user.capacity_g !== null && ` · ${t('admin.courier.carries', { n: thousands(user.capacity_g) })}`}
+          {user.tags.length > 0 && ` · ${user.tags.join(', ')}`}</span>
+        : <span class="amber">{t('admin.courier.none')}</span>}
+      <span class="grow" />
+      <Button icon="note" label={`${t('admin.courier.open')}: ${user.name}`} onClick={onOpen}>{t('admin.courier.open')}</Button>
+    </p>
+  )
+}
+
+function Person({ user, onDisable, onRules }: { user: UserRow; onDisable: () => void; onRules: () => void }) {
   const me = user.id === session.user.value?.id
   const off = user.disabled || disabling.value.has(user.id)
   return (
     <article class="card">
       <div class="head"><strong class="address">{user.name}</strong><span class="soft">{user.login}</span></div>
       <p class="line">{user.roles.map((role) => <Badge key={role} icon="user">{t(`role.${role}`)}</Badge>)}
-        {user.vehicle && <span class="soft">{t(`vehicle.${user.vehicle}`)}</span>}
         <span class="grow" />
         {me && <strong>{t('admin.you')}</strong>}
         {off && <Badge tone="bad" icon="cross">{t('admin.disabled')}</Badge>}
         {!me && !off && <Button kind="danger" label={`${t('admin.disable')}: ${user.name}`} onClick={onDisable}>
           {t('admin.disable')}</Button>}</p>
+      {user.roles.includes('courier') && !off && <Rules user={user} onOpen={onRules} />}
     </article>
   )
 }
@@ -86,14 +102,16 @@ function Person({ user, onDisable }: { user: UserRow; onDisable: () => void }) {
 export function People() {
   const [adding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState<UserRow | null>(null)
+  const [ruled, setRuled] = useState<UserRow | null>(null)
   return (
     <>
       <Field type="search" label={t('common.search')} hint={t('admin.search')} value={search.value} autocomplete="off"
         onInput={(text) => { search.value = text }} />
       <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>{t('admin.add_user')}</Button>
       <List items={people.value} keyOf={(user) => user.id} empty={t('admin.no_people')}>
-        {(user) => <Person user={user} onDisable={() => setLeaving(user)} />}</List>
+        {(user) => <Person user={user} onDisable={() => setLeaving(user)} onRules={() => setRuled(user)} />}</List>
       {adding && <AddUser onClose={() => setAdding(false)} />}
+      {ruled && <CourierSheet user={ruled} onClose={() => setRuled(null)} />}
       {leaving && <Disable user={leaving} onClose={() => setLeaving(null)} />}
     </>
   )

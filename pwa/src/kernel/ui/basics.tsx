@@ -50,7 +50,7 @@ export interface FieldProps {
   label: string
   value: string
   onInput: (value: string) => void
-  type?: 'text' | 'password' | 'number' | 'date' | 'search' | 'tel'
+  type?: 'text' | 'password' | 'number' | 'date' | 'time' | 'search' | 'tel'
   inputMode?: 'none' | 'text' | 'decimal' | 'numeric' | 'tel' | 'search' | 'email' | 'url'
   autocomplete?: string
   hint?: string
