@@ -23,6 +23,8 @@ export interface Lane {
   capacity_parcels: number | null
   done: number
   late: number
+  /** Which of his ways of the day this is, from 1; 0 where there is but one. */
+  trip: number
 }
 
 /** An order that is on no route, and why. */
@@ -82,16 +84,26 @@ function laneOf(desk: Desk, route: RouteRow, stops: readonly StopRow[], users: U
     capacity_parcels: courier?.capacity_parcels ?? null,
     done: visits.filter((v) => isDone(v.stop)).length,
     late: visits.filter((v) => v.late_s > 0).length,
+    trip: 0,
   }
+}
+
+/** Who goes out twice has his ways numbered. */
+function numbered(lanes: Lane[]): Lane[] {
+  return lanes.map((lane) => {
+    const his = lanes.filter((other) => other.route.courier_id === lane.route.courier_id && other.route.on === lane.route.on)
+    return his.length > 1 ? { ...lane, trip: his.indexOf(lane) + 1 } : lane
+  })
 }
 
 /** Routes of plans, by the courier's name. `now_ms`: who has not come by now comes later than he was timed. */
 export function lanesOf(desk: Desk, users: Users, planIds: ReadonlySet<string>, now_ms: number): Lane[] {
   const stops = byRoute(desk.stops)
-  return [...desk.routes.values()]
-    .filter((route) => planIds.has(route.plan_id) && LIVE_ROUTES.has(route.status))
-    .sort((a, b) => a.courier.localeCompare(b.courier) || a.id.localeCompare(b.id))
-    .map((route) => laneOf(desk, route, stops.get(route.id) ?? [], users, now_ms))
+  const wanted = [...desk.routes.values()].filter((route) => planIds.has(route.plan_id) && LIVE_ROUTES.has(route.status))
+  const begins = (route: RouteRow) => route.depart_at ?? ''
+  return numbered(wanted
+    .sort((a, b) => a.courier.localeCompare(b.courier) || begins(a).localeCompare(begins(b)) || a.id.localeCompare(b.id))
+    .map((route) => laneOf(desk, route, stops.get(route.id) ?? [], users, now_ms)))
 }
 
 function onRoute(desk: Desk): Set<string> {

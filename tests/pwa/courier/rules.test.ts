@@ -1,7 +1,7 @@
 // What does the courier see once his marks are replayed over the rows?
 import { describe, expect, test } from 'vitest'
 import { liveRoutes, type Mark, nextStop, openShift, ownRoutes, replay, stopsOf, totals, unread } from '../../../pwa/src/courier/rules'
-import { day, route } from './samples'
+import { day, order, parcel, route, stop } from './samples'
 
 const AT = '2026-11-21T17:00:00Z'
 const mark = (name: string, args: Record<string, unknown>): Mark => ({ name, args, at: AT, actor: 'u1' })
@@ -17,6 +17,38 @@ describe('a shift', () => {
     expect(openShift(begun, 'u1')).toMatchObject({ id: 'h1', started_at: AT })
     expect(openShift(begun, 'somebody else')).toBeNull()
     expect(openShift(replay(begun, [mark('end_shift', { shift_id: 'h1' })]), 'u1')).toBeNull()
+  })
+})
+
+describe('two sheets of one day', () => {
+  const twice = () => {
+    const rows = day()
+    rows.routes.set('r2', route({ id: 'r2', depart_at: '2026-11-21T19:15:00Z', return_at: '2026-11-21T21:00:00Z' }))
+    rows.stops.set('s4', stop({ id: 's4', route_id: 'r2', order_id: 'o4' }))
+    rows.orders.set('o4', order({ id: 'o4' }))
+    rows.parcels.set('p4', parcel(4, { route_id: 'r2' }))
+    return rows
+  }
+  const first = [start, deliver(1), deliver(2), deliver(3, { tender: 'prepaid' })]
+
+  test('stand in the order of setting out', () => {
+    expect(liveRoutes(twice()).map((each) => each.id)).toEqual(['r1', 'r2'])
+  })
+
+  test('the second keeps its goods and its stop while he is out with the first', () => {
+    const rows = replay(twice(), first.slice(0, 2))
+    expect(nextStop(rows)).toMatchObject({ route: { id: 'r1' }, stop: { id: 's2' } })
+    expect(rows.routes.get('r2')!.status).toBe('published')
+    expect(rows.parcels.get('p4')).toMatchObject({ status: 'loaded', route_id: 'r2' })
+  })
+
+  test('with the first done he sets out with the second', () => {
+    const done = replay(twice(), first)
+    expect([done.routes.get('r1')!.status, nextStop(done)]).toEqual(['finished', null])
+    expect(liveRoutes(done)[0]!.id).toBe('r2')
+    const again = replay(done, [mark('start_route', { route_id: 'r2', order_ids: ['o4'] })])
+    expect(nextStop(again)).toMatchObject({ route: { id: 'r2' }, stop: { id: 's4', status: 'en_route' }, number: 1, of: 1 })
+    expect(totals(replay(again, [deliver(4)]))).toMatchObject({ delivered: 4, open: 0 })
   })
 })
 

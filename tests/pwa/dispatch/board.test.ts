@@ -52,6 +52,18 @@ test('a lane sums its orders and counts done and late', () => {
   expect(lanes[0]).toMatchObject({ weight_g: 1000, parcels: 3, done: 1, late: 1, capacity_g: null })
 })
 
+test('who goes out twice has his ways in their order, numbered; who goes once has no number', () => {
+  const routes = [
+    route('late', { courier_id: 'c', courier: 'Anna', depart_at: '2026-11-21T13:00:00Z' }),
+    route('early', { courier_id: 'c', courier: 'Anna', depart_at: '2026-11-21T09:00:00Z' }),
+    route('other', { courier: 'Boris' }),
+    route('gone', { courier: 'Boris', status: 'discarded' }),
+  ]
+  expect(lanesOf(desk({ routes }), new Map(), P1, NIGHT).map((lane) => [lane.route.id, lane.trip])).toEqual([
+    ['early', 1], ['late', 2], ['other', 0],
+  ])
+})
+
 test('left out: the reasons of the plan first, then what came later; not what got a stop or was cancelled', () => {
   const p = plan('p1', {
     unassigned: [

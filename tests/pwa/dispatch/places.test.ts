@@ -15,7 +15,7 @@ const visit = (id: string, given: { lat?: number | null; lon?: number; late_s?: 
   late_s: given.late_s ?? 0,
 })
 const lane = (id: string, line: number[][] | null, visits = [visit(`${id}-1`)]): Lane => ({
-  route: route(id, { line }), visits, weight_g: 0, parcels: 0, capacity_g: null, capacity_parcels: null, done: 0, late: 0,
+  route: route(id, { line }), visits, weight_g: 0, parcels: 0, capacity_g: null, capacity_parcels: null, done: 0, late: 0, trip: 0,
 })
 
 test('every status has a sign of its own, and being late another', () => {

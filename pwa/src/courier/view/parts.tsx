@@ -26,6 +26,10 @@ export function StopBadges({ stop }: { stop: StopRow }) {
 export const windowOf = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)} – ${formatTime(order.window_to_at)}`
 
+/** The part of the window that suits best, where somebody said so. */
+export const wishOf = (order: OrderRow): string => (order.wished_from_at || order.wished_to_at ? ` · ${t('common.wish', {
+  from: formatTime(order.wished_from_at ?? order.window_from_at), to: formatTime(order.wished_to_at ?? order.window_to_at) })}` : '')
+
 export const addressOf = (order: OrderRow): string => order.address ?? t('courier.address_gone')
 
 /** A code in fours, as its label says it. */

@@ -4,7 +4,7 @@ import { formatTime } from '../../kernel/clock'
 import { t, thousands } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
 import { go } from '../../kernel/route'
-import { Button, List, Screen } from '../../kernel/ui'
+import { Button, Icon, List, Screen } from '../../kernel/ui'
 import { acceptRoute, rows } from '../ctrl'
 import { owes } from '../payment'
 import { added } from '../carried'
@@ -82,6 +82,8 @@ export function SheetScreen({ id }: { id: string }) {
     <Screen title={t('courier.sheet', { code: route.sheet_code })} onBack={() => go('/')} actions={action}>
       <p>{t('common.stops', { n: stops.length })} · {thousands(route.travel_m)} {t('courier.km')}
         {' · '}{formatTime(route.depart_at)} – {formatTime(route.return_at)}</p>
+      {route.breaks.map((each) => <p key={each.start_at} class="window"><Icon name="clock" />
+        {t('common.break', { from: formatTime(each.start_at), to: formatTime(each.end_at) })}</p>)}
       <Barcode route={route} />
       <Sums stops={stops} />
       <List items={stops} keyOf={(stop) => stop.id} empty={t('courier.no_stops')} label={t('courier.all_stops')}>

@@ -5,7 +5,7 @@ import { session } from '../../kernel/session'
 import { Icon, LinkButton } from '../../kernel/ui'
 import { callLink, geoLink, googleLink, messageLink, yandexLink } from '../links'
 import { isDone, type NextStop } from '../rules'
-import { addressOf, DueLine, StopBadges, windowOf } from './parts'
+import { addressOf, DueLine, StopBadges, windowOf, wishOf } from './parts'
 import { Way } from './way'
 
 function Links({ of: { order } }: { of: NextStop }) {
@@ -44,7 +44,7 @@ export function StopCard({ of: found }: { of: NextStop }) {
         <StopBadges stop={stop} />
       </div>
       <h2 class="address">{addressOf(order)}</h2>
-      <p class="window"><Icon name="clock" />{windowOf(order)}</p>
+      <p class="window"><Icon name="clock" />{windowOf(order)}{wishOf(order)}</p>
       {order.customer && <p class="customer"><Icon name="user" />{order.customer}</p>}
       <DueLine order={order} />
       <Links of={found} />

@@ -13,7 +13,7 @@ import { LockBadge, LockRoute } from './lock'
 import { roomy } from './roomy'
 import { StopSheet } from './stop'
 import { Violations } from './violations'
-import { kg, km, late, when, window_ } from './words'
+import { kg, km, laneName, late, span, when, window_ } from './words'
 
 /** Routes whose stops were folded (with room) or unfolded (without) by hand. */
 const turned = signal<ReadonlySet<string>>(new Set())
@@ -47,14 +47,15 @@ function Head({ lane, open }: { lane: Lane; open: boolean }) {
   return (
     <>
       <button type="button" class="lane-head" aria-expanded={open} onClick={() => turn(route.id)}
-        aria-label={t('dispatch.show_stops', { courier: route.courier })}>
-        <strong class="main">{route.courier}</strong><Icon name={open ? 'up' : 'down'} />
+        aria-label={t('dispatch.show_stops', { courier: laneName(lane) })}>
+        <strong class="main">{laneName(lane)}</strong><Icon name={open ? 'up' : 'down'} />
       </button>
       <p class="line">
         <span>{t('common.stops', { n: visits.length })}</span>
         {route.depart_at && route.return_at && <span>
           {t('dispatch.route_times', { from: formatTime(route.depart_at), to: formatTime(route.return_at) })}</span>}
         <span>{km(route.travel_m)}</span><Load lane={lane} />
+        {route.breaks.map((each) => <span key={each.start_at}>{t('common.break', span(each))}</span>)}
         {lane.late > 0 && <span class="amber">{t('dispatch.late_n', { n: lane.late })}</span>}
       </p>
       {out && <p class="line">

@@ -11,7 +11,7 @@ import { canGo, inBuilding, inQueue } from '../filter'
 import { CancelSheet, PointSheet, PostponeSheet, ZoneSheet } from './correct'
 import { History } from './history'
 import { PutOnRoute } from './offers'
-import { kg, window_ } from './words'
+import { kg, litres, window_, wish } from './words'
 
 const CANCELLABLE: ReadonlySet<OrderStatus> =
   new Set(['new', 'reserved', 'short', 'picking', 'packed', 'loaded', 'returned'])
@@ -36,13 +36,17 @@ function Facts({ order }: { order: OrderRow }) {
   return (
     <dl class="facts">
       <Fact name={t('dispatch.field.window')}>{formatDay(order.delivery_on)}, {window_(order)}</Fact>
+      {(order.wished_from_at || order.wished_to_at) && <Fact name={t('dispatch.field.wish')}>{wish(order)}</Fact>}
       <Fact name={t('dispatch.field.due')}>
         {order.due_minor ? `${money(order.due_minor)} · ${t(`payment.${order.payment}`)}` : t(`payment.${order.payment}`)}
       </Fact>
       <Fact name={t('dispatch.field.total')}>
         {money(order.total_minor)} ({t('dispatch.field.fee')}: {money(order.delivery_fee_minor)})</Fact>
       <Fact name={t('dispatch.field.load')}>
-        {kg(order.weight_g)}, {t('common.parcels', { n: order.parcels })}</Fact>
+        {[kg(order.weight_g), order.volume_ml > 0 && litres(order.volume_ml), t('common.parcels', { n: order.parcels })]
+          .filter(Boolean).join(', ')}</Fact>
+      {order.tags.length > 0 && <Fact name={t('dispatch.field.tags')}>{order.tags.join(', ')}</Fact>}
+      {order.priority > 1 && <Fact name={t('dispatch.field.priority')}>{t('dispatch.priority', { n: order.priority })}</Fact>}
       <Fact name={t('dispatch.zone')}><span class={inQueue(order) ? 'amber' : ''}>{zoneWords(order)}</span></Fact>
       <Fact name={t('dispatch.field.point')}>{point}</Fact>
       <Fact name={t('dispatch.field.customer')}>{order.customer ?? '–'}</Fact>

@@ -4,7 +4,7 @@ import type { OrderRow } from '../../contract'
 import { t, thousands } from '../../kernel/i18n'
 import { Button, Select } from '../../kernel/ui'
 import { firstFree, suggestPosition, type Lane } from '../board'
-import { kg } from './words'
+import { kg, laneName } from './words'
 
 function loadOf({ visits, weight_g, capacity_g }: Lane): string {
   const load = capacity_g === null ? kg(weight_g) : t('dispatch.kg_of', { n: thousands(weight_g), max: thousands(capacity_g) })
@@ -29,7 +29,7 @@ export function PlaceForm({ order, arriveAt, targets, action, onPlace }: {
   return (
     <div class="stack">
       <Select label={t('dispatch.courier')} value={routeId} onChange={choose}
-        options={targets.map((each) => ({ value: each.route.id, label: `${each.route.courier} · ${loadOf(each)}` }))} />
+        options={targets.map((each) => ({ value: each.route.id, label: `${laneName(each)} · ${loadOf(each)}` }))} />
       <Select label={t('dispatch.position')} value={String(position)} onChange={(text) => setWished(Number(text))}
         options={places.map((n) => ({
           value: String(n), label: [n + 1, lane.visits[n]?.order?.address].filter(Boolean).join(' · '),

@@ -1,18 +1,28 @@
 // How does the desk say figures, reasons and sources? One place for units and for codes that need words.
-import type { OrderRow, PlanRow, UnassignedRow, ViolationRow } from '../../contract'
+import type { BreakRow, OrderRow, PlanRow, UnassignedRow, ViolationRow } from '../../contract'
 import { formatSpan, formatTime } from '../../kernel/clock'
 import { knows, t, thousands } from '../../kernel/i18n'
 import { withMoney } from '../../kernel/words'
-import { sourcesOf, waiting, type Visit } from '../board'
+import { type Lane, sourcesOf, waiting, type Visit } from '../board'
 
 export const kg = (grams: number): string => t('dispatch.kg', { n: thousands(grams) })
+export const litres = (ml: number): string => t('dispatch.litres', { n: thousands(ml) })
 export const km = (metres: number): string => t('dispatch.km', { n: thousands(metres) })
 export const window_ = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)}–${formatTime(order.window_to_at)}`
+/** The part of the window that suits the customer best. */
+export const wish = (order: OrderRow): string =>
+  `${formatTime(order.wished_from_at ?? order.window_from_at)}–${formatTime(order.wished_to_at ?? order.window_to_at)}`
 export const late = (seconds: number): string => t('dispatch.late_by', { span: formatSpan(Math.max(60, seconds)) })
 
-const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'times', 'max-travel', 'break'])
-const WRITTEN: Record<string, (amount: number) => string> = { weight: kg, 'max-metres': km }
+export const span = ({ start_at, end_at }: BreakRow) => ({ from: formatTime(start_at), to: formatTime(end_at) })
+
+/** Whose route it is; of two that one courier goes a day, which. */
+export const laneName = ({ route, trip }: Lane): string =>
+  (trip ? t('dispatch.trip', { courier: route.courier, n: trip }) : route.courier)
+
+const IN_SECONDS = new Set(['late', 'early', 'shift-end', 'shift-start', 'next-trip', 'times', 'max-travel', 'break'])
+const WRITTEN: Record<string, (amount: number) => string> = { weight: kg, volume: litres, 'max-metres': km }
 
 /** What a hand-made change breaks, in words with its amount. */
 export function violation({ kind, amount }: ViolationRow): string {
