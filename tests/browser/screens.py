@@ -118,6 +118,7 @@ def admin(_: Town) -> list[Screen]:
         Screen("files", "/files", ".import"),
         Screen("people", "/people", "article.card"),
         Screen("add-person", "/people", OPEN, (".column > .primary",)),
+        Screen("rules", "/people", OPEN, ("article.card .line:last-child .button",)),
         Screen("disable", "/people", OPEN, ("article.card .danger",)),
         Screen("shops", "/shops", "article"),
         Screen("devices", "/devices", "article.card"),
