@@ -1,7 +1,10 @@
-"""How do zones leave as a file, and what would a new file of them change? For the office."""
+"""How do zones leave as a file, what would a new file change, and which districts does a day want?"""
+
+from datetime import date
+from typing import Annotated, Any
 
 from flask import Response, jsonify, request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from server.commands.intake import Report
 from server.http.guard import viewer
@@ -9,6 +12,8 @@ from server.http.imports import FILE, ImportReport, answer, whole_file
 from server.http.openapi import blueprint, problems
 from server.imports.table import MAX_BYTES, FileRefused
 from server.queries import zones
+from server.queries.districts import proposal
+from server.texts import language
 
 api = blueprint("zones", __name__)
 
@@ -34,6 +39,37 @@ def _file(text: str, kind: str, name: str) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+class DistrictsQuery(BaseModel):
+    """A day of the hub; no count: as many as couriers."""
+
+    on: date
+    count: Annotated[int, Field(ge=1, le=100)] | None = None
+    lang: Annotated[str, Field(max_length=10)] = "en"
+
+
+class DistrictOut(BaseModel):
+    """`geometry` is GeoJSON; `expected_s`: at doors, between them, from the building and back."""
+
+    name: str
+    order_ids: list[str]
+    expected_s: int
+    geometry: dict[str, Any]
+
+
+class DistrictsAnswer(BaseModel):
+    """`source`: where travel times came from; `guessed` places are by great circle all the same.
+
+    `couriers` can go, `zones` are in force now.
+    """
+
+    on: date
+    couriers: int
+    zones: int
+    source: str
+    guessed: int
+    districts: list[DistrictOut]
 
 
 @api.get("/zones.geojson", responses={"200": {"content": {"application/geo+json": {}}}})
@@ -65,3 +101,9 @@ def preview() -> Response:
         report.refused = list(seen.found.refused)
         return answer(report)
     return jsonify({"waiting": seen.waiting, "moves": [one._asdict() for one in seen.moved]})
+
+
+@api.get("/districts", responses={"200": DistrictsAnswer, **problems(422)})
+def districts(query: DistrictsQuery) -> Response:
+    """Districts for a day, proposed from its orders; an import of zones makes them so."""
+    return jsonify(proposal(viewer(), query.on, query.count, language(query.lang)))

@@ -58,7 +58,7 @@ def preview(hub_id: str, source: bytes | BinaryIO) -> Preview:
 
 def _would_move(hub_id: str, zones: Sequence[ZoneFeature]) -> tuple[int, list[Moved]]:
     """As the import would: what is on the way keeps its zone, and what got one by hand, unless that goes."""
-    current = {zone.id: zone.name for zone in db.session.scalars(_in_force(hub_id))}
+    current = {zone.id: zone.name for zone in db.session.scalars(in_force(hub_id))}
     names = {zone.name for zone in zones}
     riding = select(Stop.order_id).join(Route, Route.id == Stop.route_id)
     riding = riding.where(Stop.removed_at.is_(None), Route.status.in_(ROUTE_LIVE))
@@ -93,7 +93,8 @@ def hub_currency(hub_id: str) -> str:
     return db.session.get_one(Hub, hub_id).currency
 
 
-def _in_force(hub_id: str) -> Select[Zone]:
+def in_force(hub_id: str) -> Select[Zone]:
+    """Those that orders are given now, by name."""
     return select(Zone).where(Zone.hub_id == hub_id, Zone.retired_at.is_(None)).order_by(Zone.name)
 
 
@@ -105,7 +106,7 @@ def _drawn(hub_id: str) -> list[ZoneShape]:
     places = exponent(db.session.get_one(Hub, hub_id).currency)
     return [
         ZoneShape(number, zone.name, zone.priority, zone.geometry, {"delivery_fee": _decimal(zone, places)})
-        for number, zone in enumerate(db.session.scalars(_in_force(hub_id)), 1)
+        for number, zone in enumerate(db.session.scalars(in_force(hub_id)), 1)
     ]
 
 

@@ -39,6 +39,7 @@ ASK: dict[str, tuple[str, str, Any]] = {
     "zones.geojson": ("GET", "/api/zones.geojson", None),
     "zones.kml": ("GET", "/api/zones.kml", None),
     "zones.preview": ("POST", "/api/zones/preview", {}),
+    "zones.districts": ("GET", "/api/districts?on=2026-11-23", None),
     "times.times": ("GET", "/api/times?on=2026-11-23", None),
     "times.times_csv": ("GET", "/api/times.csv?on=2026-11-23", None),
     "times.route_etas": ("GET", f"/api/routes/{ID}/etas", None),
