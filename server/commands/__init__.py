@@ -77,6 +77,7 @@ _HANDLERS: dict[str, tuple[type[BaseModel], Callable[[Context, Any], None]]] = {
     "apply_replan": (live.ApplyReplan, replanning.apply_replan),
     "undo_replan": (live.UndoReplan, replanning.undo_replan),
     "discard_replan": (live.DiscardReplan, replanning.discard_replan),
+    "extend_plan": (inside.ExtendPlan, planning.extend_plan),
     "record_replan": (inside.RecordReplan, replanning.record_replan),
     "fail_replan": (inside.FailReplan, replanning.fail_replan),
     "retime_route": (inside.RetimeRoute, routes.retime_route),

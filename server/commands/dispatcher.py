@@ -8,7 +8,7 @@ from sqlalchemy import select
 from server.commands import args, inside, ledger, stock
 from server.commands.context import Context
 from server.commands.routes import changed, drop_stop, open_stop_of
-from server.commands.zoning import assign_zone, settle
+from server.commands.zoning import assign_zone, measure, settle
 from server.db.money import Discrepancy
 from server.db.orders import Order, Zone
 from server.db.plans import Route
@@ -35,6 +35,7 @@ def set_point(context: Context, a: args.SetPoint) -> None:
     order.lat, order.lon, order.point_by_hand = a.lat, a.lon, True
     context.emit("order.pointed", order.id, order_id=order.id)
     assign_zone(context, order)
+    measure(context, order)
     _retime(context, order)
 
 
@@ -61,6 +62,7 @@ def postpone_order(context: Context, a: args.PostponeOrder) -> None:
         stock.reserve(context, order)
     order.contact_hidden_at = None
     settle(context, order)
+    measure(context, order)
 
 
 def cancel_order(context: Context, a: args.CancelOrder) -> None:

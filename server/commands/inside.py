@@ -62,6 +62,13 @@ class RecordPlan(Args):
     lines: dict[str, list[list[float]] | None] = Field(default={}, json_schema_extra=DROP)
 
 
+class ExtendPlan(Args):
+    """Travel times that know more places: profile -> hash of the matrix."""
+
+    plan_id: Id
+    matrices: dict[str, str]
+
+
 class FailPlan(Args):
     plan_id: Id
     failure: str

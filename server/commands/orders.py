@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from server.commands import inside, stock
 from server.commands.context import Context
 from server.commands.routes import changed, drop_stop, left_out, open_stop_of
-from server.commands.zoning import assign_zone, zones_of
+from server.commands.zoning import assign_zone, measure, zones_of
 from server.db.orders import Contact, Item, ItemGtin, Order, OrderLine, Shop, Zone
 from server.db.plans import Route, Stop
 from server.domain.delivery import ROUTE_LIVE
@@ -45,6 +45,7 @@ def accept_order(context: Context, a: inside.AcceptOrder) -> None:
         context.session.flush()
         context.emit("order.accepted", order.id, order_id=order.id, new=OrderStatus.NEW, content=content)
         assign_zone(context, order)
+        measure(context, order)
         stock.reserve(context, order)
         context.answer["change"] = "accepted"
     elif order.content_sha256 == content or not is_newer(sent.version, order.source_version):
@@ -70,6 +71,7 @@ def _change(context: Context, order: Order, sent: ShopOrder, content: str) -> No
     stock.allocate(context, freed)  # it may want less than it did
     context.emit("order.changed", order.id, order_id=order.id, content=content)
     assign_zone(context, order)
+    measure(context, order)
     if stop is not None:
         _keep_draft_true(context, order, stop)
     context.answer["change"] = "updated"

@@ -112,6 +112,11 @@ def record_plan(context: Context, a: inside.RecordPlan) -> None:
     context.move(plan, PLAN_STEPS, PlanStatus, "solve", "plan.ready", orders=count, unassigned=len(out))
 
 
+def extend_plan(context: Context, a: inside.ExtendPlan) -> None:
+    plan = context.get(Plan, a.plan_id, lock=True)
+    plan.matrices = (plan.matrices or {}) | a.matrices
+
+
 def _waiting_for_goods(context: Context, on: date) -> dict[str, dict[str, object]]:
     """Orders of the day that would be on a route if their goods were there; `goods` says what they lack."""
     short = select(Order).where(Order.hub_id == context.hub_id, Order.delivery_on == on)

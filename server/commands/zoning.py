@@ -10,6 +10,8 @@ from routing.zones import Zone as Shape
 from routing.zones import ZoneIndex
 from server.commands.context import Context
 from server.db.orders import Order, Zone
+from server.db.plans import Plan
+from server.domain.delivery import PLAN_IN_USE
 from server.domain.orders import ZoneReason
 
 type _Key = tuple[tuple[str, str, int, bytes], ...]
@@ -45,6 +47,13 @@ def assign_zone(context: Context, order: Order) -> None:
         if old != order.zone_id:
             context.emit("order.zoned", order.id, order_id=order.id, new=found.name if found else None)
     settle(context, order)
+
+
+def measure(context: Context, order: Order) -> None:
+    """Where its day is planned already, the way to a new place is measured before anybody asks for it."""
+    plans = select(Plan.id).where(Plan.hub_id == context.hub_id, Plan.on == order.delivery_on)
+    if order.lat is not None and context.first(plans.where(Plan.status.in_(PLAN_IN_USE))) is not None:
+        context.ask("measure_order", order.id)
 
 
 def settle(context: Context, order: Order) -> None:

@@ -106,6 +106,10 @@ class StopLock(StrEnum):
     HEAD = "head"  # stays his, and comes first, in this order
 
 
+# There are routes of it, to be sent or out.
+PLAN_IN_USE = frozenset({PlanStatus.READY, PlanStatus.PUBLISHED})
+
+
 class ShiftStatus(StrEnum):
     """A courier's working time; closed when its money is settled."""
 

@@ -2,6 +2,7 @@
 
 from server.jobs.draw_route import draw_route
 from server.jobs.hide_contact import hide_contact
+from server.jobs.measure_order import measure_order
 from server.jobs.plan_routes import give_up, plan_routes
 from server.jobs.replan_routes import give_up as give_up_replan
 from server.jobs.replan_routes import replan_routes
@@ -12,6 +13,7 @@ from server.jobs.write_turns import write_turns
 JOBS: dict[str, Kind] = {
     "plan_routes": Kind(plan_routes, give_up),
     "replan_routes": Kind(replan_routes, give_up_replan),
+    "measure_order": Kind(measure_order),
     "draw_route": Kind(draw_route),
     "write_turns": Kind(write_turns),
     "hide_contact": Kind(hide_contact),

@@ -13,7 +13,7 @@ export interface CourierChange {
   travel_m: number
 }
 
-/** A stop that would have another courier; null is nobody. */
+/** A stop that would have another courier, or with the same one another place; null is nobody. */
 export interface StopChange {
   order_id: string
   address: string
@@ -50,7 +50,9 @@ export function changesOf(replan: ReplanRow, routes: Routes, orders: Orders): Ch
     }))
     .filter((one) => one.gained + one.lost + one.reordered > 0)
     .sort((a, b) => a.courier.localeCompare(b.courier))
-  const stops = of.moved.map(({ order_id, old, new: to }) => {
+  const again = of.routes.flatMap((one) =>
+    one.reordered.map((order_id) => ({ order_id, old: one.route_id, new: one.route_id })))
+  const stops = [...of.moved, ...again].map(({ order_id, old, new: to }) => {
     const order = orders.get(order_id)
     return { order_id, address: order?.address ?? order?.number ?? '–', from: name(old), to: name(to) }
   })

@@ -23,7 +23,10 @@ test('couriers by name, only those whose phone is told something', () => {
   const changes = changesOf(replan(), routes, orders)!
   expect(changes.couriers.map((c) => [c.courier, c.gained, c.lost, c.reordered])).toEqual([['Anna', 0, 1, 1], ['Zoe', 1, 0, 0]])
   expect([changes.late_before, changes.late_after, changes.travel_m]).toEqual([1, 0, -1000])
-  expect(changes.stops).toEqual([{ order_id: 'o1', address: 'Katajanokka 3', from: 'Anna', to: 'Zoe' }])
+  expect(changes.stops).toEqual([
+    { order_id: 'o1', address: 'Katajanokka 3', from: 'Anna', to: 'Zoe' },
+    { order_id: 'o2', address: '–', from: 'Anna', to: 'Anna' },
+  ])
 })
 
 test('from no route is from nobody', () => {

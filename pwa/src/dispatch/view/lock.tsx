@@ -21,7 +21,7 @@ export function LockStop({ stop, courier }: { stop: StopRow; courier: string }) 
   if (stop.locked) {
     return (
       <>
-        <LockBadge stop={stop} />
+        <p class="line"><LockBadge stop={stop} /></p>
         <Button icon="unlock" onClick={() => lockStop(stop.id, null)}>{t('dispatch.unlock_stop')}</Button>
       </>
     )

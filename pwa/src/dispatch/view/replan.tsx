@@ -54,7 +54,8 @@ function Courier({ of }: { of: CourierChange }) {
 
 function Moved({ of: { address, from, to } }: { of: StopChange }) {
   const who = (name: string | null) => name ?? t('dispatch.no_route')
-  return <p><span>{address}</span><br /><strong>{who(from)} → {who(to)}</strong></p>
+  const how = from === to && from ? t('dispatch.replan_place', { courier: from }) : `${who(from)} → ${who(to)}`
+  return <p><span>{address}</span><br /><strong>{how}</strong></p>
 }
 
 function Preview({ of, shown }: { of: ReplanRow; shown: Changes }) {
