@@ -63,6 +63,7 @@ class RouteSheet:
     travel_m: int
     printed_at: datetime
     stops: tuple[SheetStop, ...]
+    breaks: tuple[tuple[datetime, datetime], ...] = ()
 
 
 def route_sheet_pdf(sheet: RouteSheet, lang: str) -> bytes:
@@ -159,6 +160,8 @@ class _Setting:
             route.append(t(lang, "sheet.back", time=self._clock(sheet.return_at)))
         route.append(t(lang, "sheet.revision", n=sheet.revision))
         yield "sheet.route", ", ".join(route)
+        for begin, end in sheet.breaks:
+            yield "sheet.break", f"{self._clock(begin)}–{self._clock(end)}"
 
     def _headings(self) -> None:
         """The table's headings, once a page."""

@@ -100,7 +100,11 @@ def printed_sheet(viewer: Viewer, route_id: str, now: datetime) -> RouteSheet:
         travel_m=route.travel_m,
         printed_at=now,
         stops=tuple(_stop(stop, order, codes[order.id], viewer.office) for stop, order in stops),
+        breaks=tuple((_at(one["start_at"]), _at(one["end_at"])) for one in route.breaks),
     )
+
+
+_at = datetime.fromisoformat
 
 
 def _codes(order_ids: list[str]) -> defaultdict[str, list[str]]:

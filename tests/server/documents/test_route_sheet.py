@@ -114,6 +114,13 @@ def test_after_midnight_is_marked() -> None:
     assert "01:00 +1" in text and "09:00–02:00 +1" in text
 
 
+def test_breaks_stand_in_the_head_in_the_hub_s_time() -> None:
+    begins = MORNING + timedelta(hours=3)
+    (text,) = pages(replace(SHEET, breaks=((begins, begins + timedelta(minutes=30)),)))
+    assert f"{t('en', 'sheet.break')} 12:00–12:30" in text
+    assert t("en", "sheet.break") not in pages(SHEET)[0]
+
+
 def test_a_route_without_stops_can_be_printed() -> None:
     (text,) = pages(replace(SHEET, stops=(), depart_at=None, return_at=None))
     assert t("en", "sheet.empty") in text

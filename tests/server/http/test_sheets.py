@@ -7,6 +7,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from server.db import db
+from server.db.plans import Route
 from server.http.orders import HistoryEntry
 from server.http.sheets import Sheet
 from server.ids import new_id, same_id
@@ -112,6 +114,15 @@ def test_the_printed_sheet_carries_its_code(day: Place, lang: str) -> None:
     found = zxingcpp.read_barcodes(page.render(scale=4).to_pil())
     assert code_of(day) in {barcode.text for barcode in found}
     assert "Maria Ek" in page.get_textpage().get_text_range()
+
+
+def test_a_break_of_the_route_is_printed(day: Place) -> None:
+    with day.inside() as world:
+        at = {"start_at": "2026-11-23T10:00:00+00:00", "end_at": "2026-11-23T10:30:00Z"}
+        db.session.get_one(Route, world.routes["anna"]).breaks = [at]
+        db.session.commit()
+    pdf = day.client("anna").http.get(f"/api/routes/{day.world.routes['anna']}/sheet.pdf").data
+    assert "12:00–12:30" in pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
 
 
 def test_a_hidden_customer_is_not_printed_for_the_courier(day: Place) -> None:
