@@ -10,13 +10,14 @@ import { openProblems, openTab, part, queued, tab, TABS, type Tab } from './ctrl
 import './dispatch.css'
 import { goLive, streamCut } from './live'
 import { Couriers } from './view/couriers'
+import { Districts } from './view/districts'
 import { LiveMap } from './view/livemap'
 import { Orders } from './view/orders'
 import { PlanDesk } from './view/plan'
 import { Problems } from './view/problems'
 import { Times } from './view/times'
 
-const Plan = () => (part.value === 'times' ? <Times /> : <PlanDesk />)
+const Plan = () => (part.value === 'times' ? <Times /> : part.value === 'districts' ? <Districts /> : <PlanDesk />)
 const VIEWS = { orders: Orders, plan: Plan, map: LiveMap, couriers: Couriers, problems: Problems }
 
 function StreamCut() {

@@ -25,7 +25,7 @@ export const part = computed<string | null>(() => parts.value[2] ?? null)
 export const openTab = (name: Tab): void => go(`/${name}`)
 export const openOrder = (id: string): void => go(`/orders/${id}`)
 export const openDay = (day: string): void => go(`/plan/${day}`, true)
-export const openPart = (day: string, name: 'times'): void => go(`/plan/${day}/${name}`)
+export const openPart = (day: string, name: 'times' | 'districts'): void => go(`/plan/${day}/${name}`)
 
 /** The rows, with what this device has asked for but not yet got back already done to them. */
 export const desk = computed(() =>

@@ -3,7 +3,8 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals'
 import { api, ApiProblem } from '../kernel/api'
 import { formatSpan } from '../kernel/clock'
 import type { Lane, Visit } from './board'
-import { couriers, lanes, onShift, tab, today, todaysLanes } from './ctrl'
+import { couriers, lanes, onShift, tab, today, todaysLanes, zones } from './ctrl'
+import { proposedVisits, proposedZones } from './districts'
 import { ageOfCourier, positions } from './live'
 import { placeAt, placeOf, type CourierAt, type Chosen, type Look, type Place, type Track } from './places'
 import { ALL_STOPS, filterLines, stopLines, type MapFilter } from './rows'
@@ -85,7 +86,11 @@ const all = (of: readonly Lane[]): Scene => ({
 
 /** By the open part of the desk: the plan being made, everybody, or what was filtered. */
 export const scene = computed((): Scene =>
+  proposedVisits.value ? { ...all([]), visits: proposedVisits.value, couriers: [] } :
   tab.value === 'map' ? ofDay.value : all(tab.value === 'plan' ? lanes.value : todaysLanes.value))
+
+/** The zones in force, or the districts that are looked at before anybody takes them. */
+export const drawnZones = computed(() => proposedZones.value ?? zones.value)
 
 // A courier's way ------------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ import { lang, t } from '../../kernel/i18n'
 import { theme, type Theme } from '../../kernel/prefs'
 import { session } from '../../kernel/session'
 import { Button, Notice } from '../../kernel/ui'
-import { zones } from '../ctrl'
 import { Drawing } from '../map/drawing'
 import { pictureOf } from '../map/icons'
 import { askTiles, type Paper, type Tiles } from '../map/style'
@@ -14,7 +13,7 @@ import {
   boundsOf, collection, cornersOf, courierFeatures, mark, placeOf, routeFeatures, stopFeatures, stopSign,
   trackFeatures, zoneFeatures, type Bounds, type Chosen,
 } from '../places'
-import { momentPlace, scene, shownTrack } from '../scene'
+import { drawnZones, momentPlace, scene, shownTrack } from '../scene'
 
 const tiles = signal<Tiles | null>(null)
 const troubled = signal(false)
@@ -30,14 +29,14 @@ function paperOf(wanted: Theme): Paper {
 function everything(): Bounds | null {
   const hub = session.hub.value
   const stops = scene.value.visits.flatMap((visit) => placeOf(visit) ?? [])
-  return boundsOf([...(hub ? [hub] : []), ...cornersOf(zones.value), ...stops])
+  return boundsOf([...(hub ? [hub] : []), ...cornersOf(drawnZones.value), ...stops])
 }
 
 /** Keeps the drawing at what the signals say; returns how to stop. */
 function follow(drawing: Drawing): () => void {
   const lines = () => routeFeatures(scene.peek().lanes, session.hub.peek(), scene.peek().shown)
   const stops = [
-    effect(() => { const rows = zones.value; drawing.put('zones', () => zoneFeatures(rows)) }),
+    effect(() => { const rows = drawnZones.value; drawing.put('zones', () => zoneFeatures(rows)) }),
     effect(() => { const of = scene.value; drawing.put('routes', lines); drawing.put('stops', () => stopFeatures(of.visits)) }),
     effect(() => { const { couriers } = scene.value; drawing.put('couriers', () => courierFeatures(couriers)) }),
     effect(() => drawing.point('track', trackFeatures(shownTrack.value ?? { pieces: [] }))),

@@ -123,6 +123,7 @@ export function PlanDesk() {
           <p>{t('dispatch.plan_failed', { why: failureWords(now) })}</p></Notice>}
         {made && <Made of={now} />}
         <Replan key={`replan ${day.value}`} />
+        <Button icon="pin" onClick={() => openPart(day.value, 'districts')}>{t('dispatch.districts')}</Button>
       </div>
       {made && <Lanes />}
       {made && <MapSlot onPick={(pick) => { if (pick?.kind === 'stop') openStop(pick.id) }} />}
