@@ -22,6 +22,8 @@ from routing.solve import plan_of
 
 # Doors of one building.
 WITHIN_M = 15.0
+# Looking for neighbours takes the square of the stops.
+UP_TO = 2000
 _SUMMED = (
     *("service_s", "weight_g", "volume_ml", "parcels", "cash_minor"),
     *("collect_g", "collect_ml", "collect_parcels"),
@@ -38,6 +40,13 @@ class Grouped:
     def ungroup(self, orders: Orders) -> Orders:
         """Orders of stops of `problem` as orders of the stops that they were made of."""
         return tuple(tuple(one for id in ids for one in self.members[id]) for ids in orders)
+
+
+def together(problem: Problem) -> Grouped:
+    """`group` where it costs little beside a search; of more than UP_TO stops each stays alone."""
+    if len(problem.stops) <= UP_TO:
+        return group(problem)
+    return Grouped(problem, {stop.id: (stop.id,) for stop in problem.stops})
 
 
 def apart(

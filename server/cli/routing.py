@@ -18,7 +18,7 @@ from routing.child import solve_in_child
 from routing.drawing import Names, svg
 from routing.errors import RoutingError
 from routing.fit import with_help
-from routing.grouping import Grouped, apart, group
+from routing.grouping import apart, together
 from routing.matrix import Matrix, great_circle
 from routing.model import Place, Problem
 from routing.plan import Plan
@@ -40,8 +40,6 @@ BUDGET_S = 10.0
 # Of a budget: what is kept back to time the orders of groups, and what helping may take beyond it.
 _KEPT_S, _HELPING_S = 0.1, 0.3
 _NEAREST_S = 60.0
-# Looking for neighbours takes the square of the orders.
-_GROUPED_UP_TO = 2000
 _SHOWN = 50
 
 
@@ -127,8 +125,7 @@ def _search(
     interrupted: list[int],
 ) -> Plan:
     """Orders at one building are one stop while it is searched, and are led apart and timed again."""
-    alone = Grouped(problem, {stop.id: (stop.id,) for stop in problem.stops})
-    grouped = group(problem) if len(problem.stops) <= _GROUPED_UP_TO else alone
+    grouped = together(problem)
     kept_s = _KEPT_S + finishing_s(problem)
     left = None if budget_s is None else max(0.05, budget_s - kept_s - (time.monotonic() - began))
     answer = solve_in_child(

@@ -9,7 +9,7 @@ import structlog
 from routing.check import check
 from routing.child import solve_in_child
 from routing.fit import with_help
-from routing.grouping import Grouped, apart, group
+from routing.grouping import Grouped, apart, together
 from routing.matrix import Matrix
 from routing.model import Place, Problem
 from routing.plan import Plan
@@ -85,10 +85,9 @@ def _read(work: Work) -> _Asked | None:
     problem = respected(db.session(), hub.id, plan.on, problem)
     budget_s = plan.budget_s or (None if plan.iterations else BUDGET_S)
     at = roads.middle(problem.shifts, hub.tz)
-    together = group(problem)
-    asked = _Asked(plan.id, plan.hub_id, problem, together, plan.seed, budget_s, plan.iterations, at)
+    of, seed, iterations = plan.hub_id, plan.seed, plan.iterations
     db.session.remove()  # the search is long, and the database belongs to others meanwhile
-    return asked
+    return _Asked(work.subject_id, of, problem, together(problem), seed, budget_s, iterations, at)
 
 
 def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:

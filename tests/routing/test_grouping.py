@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from routing import grouping
 from routing.check import check
 from routing.errors import BadValue
-from routing.grouping import group
+from routing.grouping import apart, group, together
 from routing.model import Problem, SoftWindow, Stop
 from routing.solve import mend, plan_of, solve
 from tests.routing.factories import crow, day, east, hours, problem, shift, stop
@@ -95,4 +96,35 @@ def test_a_grouped_plan_stands_ungrouped() -> None:
     plan = solve(grouped.problem, matrices, budget_s=None, iterations=10)
     orders = grouped.ungroup(tuple(route.stop_ids for route in plan.routes))
     assert mend(built, matrices, orders) == orders and sum(map(len, orders)) == 50
-    assert check(built, matrices, plan_of(built, matrices, orders)) == ()
+    led = apart(built, matrices, grouped, plan)
+    assert check(built, matrices, led) == () and led.assigned == 50
+    assert (led.engine, led.iterations) == (plan.engine, plan.iterations)
+
+
+def test_what_was_left_out_as_a_group_is_tried_one_by_one() -> None:
+    """Two orders that one visit could serve, in an answer that left both out."""
+    built = problem(
+        [stop("a", east(1000), service_s=3000), stop("b", east(1000), service_s=3000)],
+        shift("anna", hours(9, 10)),
+        shift("ben", hours(9, 11)),
+    )
+    matrices = crow(built)
+    grouped = group(built)
+    assert grouped.members == {"a": ("a", "b")}
+    nothing = plan_of(grouped.problem, matrices, ((), ()))
+    led = apart(built, matrices, grouped, nothing)
+    assert check(built, matrices, led) == () and led.assigned == 2
+
+
+def test_nothing_grouped_the_answer_is_the_plan() -> None:
+    built = problem([stop("a", east(1000)), stop("b", east(2000))])
+    matrices = crow(built)
+    answer = plan_of(built, matrices, (("a", "b"),))
+    assert apart(built, matrices, group(built), answer) is answer
+
+
+def test_of_very_many_each_stays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = problem([stop("a", east(1000)), stop("b", east(1000))])
+    assert len(together(built).problem.stops) == 1
+    monkeypatch.setattr(grouping, "UP_TO", 1)
+    assert together(built).members == {"a": ("a",), "b": ("b",)} and together(built).problem is built
