@@ -17,7 +17,7 @@ class _Decided(NamedTuple):
     order_id: str
     courier_id: str
     route_id: str
-    locked: str
+    locked: str | None
 
 
 def respected(session: Session, hub_id: str, on: date, problem: Problem) -> Problem:
@@ -45,7 +45,7 @@ def _decided(session: Session, hub_id: str, on: date) -> list[_Decided]:
     query = query.join(Route, Route.id == Stop.route_id)
     query = query.where(Route.hub_id == hub_id, Route.on == on, Route.status == RouteStatus.DISCARDED)
     query = query.where(Stop.locked.is_not(None)).order_by(Route.depart_at, Route.id, Stop.position)
-    return [_Decided(*row) for row in session.execute(query) if row[3] is not None]
+    return [_Decided(*row) for row in session.execute(query)]
 
 
 def _heads(decided: list[_Decided]) -> dict[str, tuple[str, ...]]:

@@ -90,7 +90,7 @@ class _Lane:
         matrices = self._matrices(problem)
         (shift,) = problem.shifts
         place, matrix = mapping.place(self.order), matrices[shift.profile]
-        known = {"estimated": place not in matrix or place in matrix.estimated, "away": away}
+        known: dict[str, Any] = {"estimated": place not in matrix or place in matrix.estimated, "away": away}
         known |= {"route_id": self.route.id, "courier_id": self.route.courier_id, "courier": courier}
         before = _amounts(schedule(problem, matrices, shift.id, ids).violations)
         return [

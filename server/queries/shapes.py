@@ -113,9 +113,8 @@ def picker_stop(stop: Stop) -> Shape:
 
 def replan_row(replan: Replan) -> Shape:
     known = {name: getattr(replan, name) for name in ("id", "on", "status", "failure", "requested_at")}
-    body = replan.body or {}
-    told = {name: body.get(name) for name in ("source", "difference")}
-    return rows.ReplanRow(**known, **told).model_dump(mode="json")
+    known |= {name: (replan.body or {}).get(name) for name in ("source", "difference")}
+    return rows.ReplanRow(**known).model_dump(mode="json")
 
 
 def shift_row(shift: Shift) -> Shape:

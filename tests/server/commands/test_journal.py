@@ -19,7 +19,7 @@ from server.domain.access import Kind, Relation, Role
 from server.ids import new_id
 from tests.phone import Phone
 from tests.server.commands import books
-from tests.world import World, cash, order, plan, whole
+from tests.world import ON, World, cash, order, plan, whole
 from warehouse.codes import tote_code
 
 
@@ -190,6 +190,9 @@ def _subject(world: World, name: str) -> dict | None:
         "request_plan": {"plan_id": new_id(), "on": "2026-11-24"},
         "cancel_order": {"order_id": world.orders["B0"], "reason": "x"},
         "remove_stop": {"stop_id": world.stops["B0"]},
+        "lock_stop": {"stop_id": world.stops["B0"], "how": "head"},
+        "lock_route": {"route_id": world.routes["boris"], "locked": True},
+        "request_replan": {"replan_id": new_id(), "on": ON.isoformat()},
         "count_sheet": {
             "count_id": new_id(),
             "route_id": world.routes["boris"],

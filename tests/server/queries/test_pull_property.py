@@ -117,6 +117,8 @@ BESIDE = [
     [*GATHERED, *EVERYBODY, ("cancel", 0, 0), ("come_back", 0, 4)],
     [*ON_THE_ROAD, *EVERYBODY, ("at_the_door", 0, 1), ("at_the_door", 1, 0), ("come_back", 0, 1)],
     [*ON_THE_ROAD, *EVERYBODY, ("at_the_door", 0, 0), ("count", 0, 1), ("close", 0, 0), ("wait", 3, 0)],
+    [*EVERYBODY, ("replan", 0, 1), *EVERYBODY, ("settle_replan", 0, 0), *EVERYBODY, ("settle_replan", 0, 2)],
+    [*EVERYBODY, ("lock", 0, 1), ("replan", 1, 2), ("settle_replan", 0, 0), ("lock_whole", 0, 0)],
     [("gather", 0, 0), *EVERYBODY, ("cancel", 0, 0), ("cancel", 1, 0), ("put_back", 0, 0), ("supply", 0, 1)],
 ]
 

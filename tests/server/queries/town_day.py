@@ -17,11 +17,12 @@ from server.imports.couriers import CourierRow, Vehicle
 from server.imports.zones import ZoneFeature
 from tests import world as towns
 from tests.server.queries.building_day import BuildingDay
+from tests.server.queries.live_day import LiveDay
 
 COURIERS = ("anna", "boris", "carla")
 
 
-class Day(BuildingDay):
+class Day(LiveDay, BuildingDay):
     """The office's deeds, the couriers' and the desk's, besides those of the building."""
 
     def accept(self, n: int, m: int) -> None:
@@ -153,7 +154,7 @@ class Day(BuildingDay):
 
 DEEDS: dict[str, Callable[[Day, int, int], None]] = {
     name: deed
-    for kind in (BuildingDay, Day)
+    for kind in (BuildingDay, LiveDay, Day)
     for name, deed in vars(kind).items()
     if callable(deed) and not name.startswith("_")
 }
