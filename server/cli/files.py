@@ -1,13 +1,15 @@
 """How do files come in? Orders and all that a hub has; extracts of the map as roads and as base map."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from routing.model import PROFILES
-from routing.roads.build import build, keep_traffic
+from routing.roads.build import TRAFFIC, build, keep_traffic
 from routing.roads.traffic import read_traffic
+from server import clock
 from server.basemap import build_basemap
 from server.cli import zones
 from server.cli.app import open_app
@@ -15,6 +17,7 @@ from server.commands.intake import Report, take_file
 from server.config import load
 from server.domain.errors import Problem
 from server.imports.table import FileRefused
+from server.jobs.learn_traffic import learned_traffic
 from server.queries import installation
 from server.texts import say, t
 
@@ -122,6 +125,25 @@ def set_traffic(file: Path, profile: str) -> None:
     """Set the factors by hour of roads that are built, of a road server, or of the great circle."""
     found = read_traffic(file)
     keep_traffic(found, load().roads / profile)
+    click.echo(t("en", "cli.traffic_set", n=len(found.periods), profile=profile))
+
+
+@roads.command("learn")
+@click.option("--profile", required=True, type=click.Choice(PROFILES))
+@click.option("--days", type=click.IntRange(1, 1000), default=90, show_default=True)
+@click.option("--replace", is_flag=True, help="where there are factors already")
+def learn_traffic(profile: str, days: int, replace: bool) -> None:
+    """Set the factors by hour from what couriers really drove, mark to mark."""
+    config = load()
+    if (config.roads / profile / TRAFFIC).exists() and not replace:
+        raise click.ClickException(t("en", "cli.traffic_there", profile=profile))
+    with open_app():
+        found = learned_traffic(config, profile, clock.now() - timedelta(days=days))
+    if not found.periods:
+        raise click.ClickException(t("en", "cli.traffic_unknown", days=days, profile=profile))
+    keep_traffic(found, config.roads / profile)
+    for period in found.periods:
+        click.echo(f"{period.name}: x {period.factor:g}")
     click.echo(t("en", "cli.traffic_set", n=len(found.periods), profile=profile))
 
 
