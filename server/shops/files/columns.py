@@ -72,9 +72,9 @@ def read_head(cells: Cells, hub: HubFacts) -> ShopOrder | None:
         note=cells.take("note", partial(fields.text, limit=1000, lines=True), ""),
         lines=(),
         version=cells.take("version", partial(fields.text, limit=60), "") or None,
-        volume_ml=cells.take("volume_l", thousandths, 0) or 0,
+        volume_ml=cells.take("volume_l", _volume, 0),
         tags=cells.take("tags", names, frozenset()),
-        priority=cells.take("priority", priority, 1) or 1,
+        priority=cells.take("priority", _priority, 1),
         wished_from_at=wished[0],
         wished_to_at=wished[1],
     )
@@ -113,6 +113,14 @@ def _window(cells: Cells, tz: str) -> _Window:
     return _Window(
         on, _moment(cells, "window_from", on, start, tz), _moment(cells, "window_to", last, end, tz)
     )
+
+
+def _volume(value: str) -> int:
+    return thousandths(value) or 0
+
+
+def _priority(value: str) -> int:
+    return priority(value) or 1
 
 
 def _wish(cells: Cells, window: _Window, tz: str) -> tuple[datetime | None, datetime | None]:
