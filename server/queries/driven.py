@@ -34,13 +34,16 @@ def driven(profile: str, since: datetime) -> Iterator[list[Driven]]:
     query = select(Route, Stop, Order.lat, Order.lon).join(Stop, Stop.route_id == Route.id)
     query = query.join(Order, Order.id == Stop.order_id).where(Route.profile == profile)
     query = query.where(Route.status.in_(_BEGUN), Stop.removed_at.is_(None), Stop.done_at >= since)
-    query = query.where(Order.lat.is_not(None), Order.lon.is_not(None))
     visits = db.session.execute(
         query.order_by(Route.id, Stop.done_at, Stop.id).execution_options(yield_per=1000)
     )
     for route, of_route in groupby(visits, key=lambda row: row[0]):
         home, zone = hubs[route.hub_id]
-        doors = [(Place(lat, lon), stop.arrived_at, stop.done_at) for _, stop, lat, lon in of_route]
+        doors = [
+            (Place(lat, lon), stop.arrived_at, stop.done_at)
+            for _, stop, lat, lon in of_route
+            if lat is not None and lon is not None
+        ]
         ways = list(_ways(home, route.depart_at, doors, zone))
         if ways:
             yield ways

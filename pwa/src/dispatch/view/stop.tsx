@@ -4,6 +4,7 @@ import { t } from '../../kernel/i18n'
 import { Button, Sheet } from '../../kernel/ui'
 import { mayShift, type Lane } from '../board'
 import { lanes, moveStop, openOrder, removeStop } from '../ctrl'
+import { etaOf, etaSource, etaWords } from '../etas'
 import { isDone } from '../rules'
 import { LockStop } from './lock'
 import { Offers } from './offers'
@@ -18,6 +19,8 @@ export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClo
   const visit = lane.visits[at]!
   const { stop, order, late_s } = visit
   const { route } = lane
+  const eta = isDone(stop) ? null : etaOf(route.id, stop.id)
+  const source = eta && etaSource(route.id)
   const ahead = CHANGEABLE.has(route.status) && !isDone(stop)
   const free = ahead && !route.locked_at
   const give = async (routeId: string, position: number) => {
@@ -30,8 +33,9 @@ export function StopSheet({ lane, at, onClose }: { lane: Lane; at: number; onClo
   return (
     <Sheet title={t('dispatch.stop', { n: at + 1, courier: route.courier })} onClose={onClose}>
       <p class="address">{order?.address ?? order?.number}</p>
-      <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{when(visit)}</span>
+      <p class="line"><span>{order?.number}</span><span>{order && window_(order)}</span><span>{eta ? etaWords(eta) : when(visit)}</span>
         {late_s > 0 && <span class="amber">{late(late_s)}</span>}</p>
+      {source && <p class="soft">{source}</p>}
       <Violations lane={lane} />
       {free && !giving && <>
         <div class="pair">
