@@ -126,8 +126,8 @@ class Mixed:
 
 
 def _whole_share(problem: Problem) -> float:
-    """Which part of the time goes to the whole before the groups: half at 300 stops, hardly any from 800."""
-    return max(0.04, 0.5 * (800 - len(problem.stops)) / 500)
+    """Which part of the time goes to the whole before the groups: half at 300 stops, a fifth from 600."""
+    return max(0.2, 0.5 - 0.001 * (len(problem.stops) - 300))
 
 
 def _beginning_s(problem: Problem) -> float:

@@ -38,17 +38,21 @@ class Tuning:
 
 
 # With fewer routes than this there is nothing to choose from: the whole is one group.
-LEAST_ROUTES = 8
-_LEAST_STOPS, _MOST_STOPS, _ROUTES, _SECONDS_A_HUNDRED = 100, 240, 4, 0.5
-_QUICK = Settings(neighbours=25, history=100, exhaustive_on_best=False)
+LEAST_ROUTES = 20
+_LEAST_STOPS, _MOST_STOPS, _ROUTES = 100, 450, 12
+# A small group: its search is over before a longer memory or more neighbours pay.
+_SMALL_STOPS = 200
+_SMALL = Tuning(_SMALL_STOPS, 0.5, Settings(neighbours=25, history=100, exhaustive_on_best=False))
+_LARGE = Tuning(_MOST_STOPS, 0.8, Settings(neighbours=40, history=200, exhaustive_on_best=False))
 
 
 def tuning_for(orders: Orders) -> Tuning:
-    """A hundred stops, more where that would not be four routes, and half a second for each hundred."""
+    """A dozen routes, if those are 100 stops or more and not too many; half a second and more a hundred."""
     lengths = [len(ids) for ids in orders if ids]
     mean = sum(lengths) / max(1, len(lengths))
     stops = round(min(_MOST_STOPS, max(_LEAST_STOPS, _ROUTES * mean)))
-    return Tuning(stops, _SECONDS_A_HUNDRED * stops / 100, _QUICK)
+    alike = _SMALL if stops <= _SMALL_STOPS else _LARGE
+    return Tuning(stops, alike.seconds * stops / 100, alike.settings)
 
 
 @dataclass(frozen=True, slots=True)
