@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,10 +18,9 @@ WAY_S = 300  # as the town's plans say
 
 
 @pytest.fixture(autouse=True)
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was learned is read anew at each question."""
     monkeypatch.setattr(learned, "_FRESH_S", 0.0)
-    return
 
 
 def ridden(place: Place, *numbers: str, late_s: int = 0, stay_s: int = 300, arrive: bool = True) -> None:
@@ -76,6 +74,7 @@ def test_who_waits_for_a_window_is_not_slow_at_the_door(place: Place) -> None:
     with place.writing() as session:
         stop = session.get_one(Stop, place.world.stops["A0"])
         order = session.get_one(Order, stop.order_id)
+        assert stop.done_at is not None
         order.window_from_at = stop.done_at - timedelta(seconds=100)
     assert told(place)["routes"][0]["stops"][0]["service_s"] == 100
 
@@ -111,6 +110,7 @@ def test_what_lies_ninety_days_back_is_forgotten(place: Place) -> None:
     with place.writing() as session:
         for number in ("A0", "A1", "A2"):
             stop = session.get_one(Stop, place.world.stops[number])
+            assert stop.arrived_at is not None and stop.done_at is not None
             stop.arrived_at, stop.done_at = stop.arrived_at - long_ago, stop.done_at - long_ago
     assert told(place)["routes"][0]["stops"][0]["learned"] is None
 
