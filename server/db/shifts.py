@@ -126,8 +126,8 @@ def had(route: plans.Route, by_s: int) -> list[dict[str, str]]:
 
 
 def used_of_day(session: Session, hub_id: str, on: date) -> dict[str, Used]:
-    """What the couriers' routes that stay take of that day, by courier: those that are out, those counted, and
-    the drafts that a new plan leaves as they are."""
+    """What the couriers' routes that stay take of that day, by courier: those that are out, those counted,
+    and the drafts that a new plan leaves as they are."""
     kept = or_(_is_out(), plans.Route.status == RouteStatus.DRAFT)
     return _used(session, and_(plans.Route.hub_id == hub_id, plans.Route.on == on, kept))
 
