@@ -200,6 +200,15 @@ def test_not_handed_over_though_it_was_never_packed_changes_nothing_in_the_build
     assert (status("N1"), reserved("N1"), "fail-after-reserved" in kinds()) == ("reserved", [4], True)
 
 
+def test_not_handed_over_though_it_was_cancelled_in_the_building_stays_cancelled(shop: World) -> None:
+    order(shop, "N1", ("JAM", 4))
+    towns.plan(shop, {"anna": ["N1"]})
+    where = {"stop_id": shop.stops["N1"], "order_id": shop.orders["N1"]}
+    shop.give("cancel_order", {"order_id": shop.orders["N1"], "reason": "wrong"}, "dispatcher")
+    shop.give("fail_stop", where | {"reason": "refused"}, "anna")
+    assert (status("N1"), "fail-after-cancelled" in kinds()) == ("cancelled", True)
+
+
 def test_two_hubs_have_their_own(shop: World) -> None:
     order(shop, "N1", ("JAM", 5))
     other = towns.World(towns.new_id(), users=shop.users)
