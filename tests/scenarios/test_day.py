@@ -14,7 +14,7 @@ from tests.reaper import Reaper
 from tests.stage import stage
 from tests.towns import Size, make_day
 
-RATE, KILLS = 200, 4
+RATE, KILLS = 150, 4
 SIZE = Size(orders=16, couriers=2, first=7, last=9, shift=("06:20", "09:30"))
 
 
