@@ -28,7 +28,7 @@ def courier_on_the_road(town: Town) -> list[Screen]:
     stop, route = town.world.stops, town.world.routes["anna"]
     return [
         Screen("next-stop", "/", "h2.address", act=True),
-        Screen("items", "/", ".items[open]", (".items summary",)),
+        Screen("items", "/", ".items[open]:not(.way)", (".items:not(.way) summary",)),
         Screen("sheet", f"/route/{route}", ".line", act=True),
         Screen("stop", f"/stop/{stop['A-4']}", "h2.address", act=True),
         Screen("stop-done", f"/stop/{stop['A-1']}", "h2.address"),

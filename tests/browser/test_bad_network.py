@@ -112,7 +112,7 @@ def test_two_tabs_are_one_sender(town: Town, meet: Callable[..., Person]) -> Non
     for page in (courier.page, second):
         expect(page.locator(".queue-wait")).to_have_text(re.compile("^6 · "))
     assert [command["args"]["stop_id"] for command in courier.queue()] == stops
-    courier.context.on("request", note)
+    courier.context.on("requestfinished", note)
     courier.context.set_offline(False)
     courier.wait(lambda: not courier.queue(), "the queue is sent")
     for page in (courier.page, second):

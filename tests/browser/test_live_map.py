@@ -37,7 +37,7 @@ def test_the_base_map_is_ours_and_nothing_is_fetched_from_elsewhere(
     query = (
         "document.querySelector('.map-canvas').map.querySourceFeatures('town', {sourceLayer: 'roads'}).length"
     )
-    someone.wait(lambda: page.evaluate(query) > 50, "roads are there")
+    someone.wait(lambda: page.evaluate(query) > 50, "roads are there", patience_s=90)
     assert {url for url in asked if not url.startswith((town.hub.url, "blob:", "data:"))} == set()
     assert any(url.endswith("/map/town.pmtiles") for url in asked)
     expect(page.get_by_role("link", name="© OpenStreetMap contributors")).to_be_visible()

@@ -24,7 +24,7 @@ from tests.hub import Hub
 from tests.reaper import Reaper
 from tests.scenarios.crew import Courier, Dispatcher
 
-KILLS, PHONES, STOPS, LEFT_OVER = 20, 20, 8, 40
+KILLS, PHONES, STOPS, LEFT_OVER = 10, 20, 5, 40
 SEED = 20261121
 
 
@@ -35,7 +35,7 @@ def hashed() -> str:
 
 
 def build(hashed: str) -> tuple[town.World, dict[str, list[str]]]:
-    """Twenty couriers with eight stops each on published routes, packed, and orders that no plan has yet."""
+    """Twenty couriers with five stops each on published routes, packed, and orders that no plan has yet."""
     town.HASH = hashed
     logins = [f"c{n:02}" for n in range(PHONES)]
     world = town.people(logins)
