@@ -186,16 +186,20 @@ def _roads(folder: Path | None, profile: str) -> Roads | None:
 
 
 def _matrices(day: Day, sources: dict[str, Roads | None], tz: str) -> dict[str, Matrix]:
-    places, at = day.problem.places(), middle(day.problem.shifts, tz)
+    places, at = day.problem.places(), _middle(day.problem, tz)
     return {
         profile: great_circle(places, profile) if roads is None else roads.matrix(places, at)
         for profile, roads in sources.items()
     }
 
 
+def _middle(problem: Problem, tz: str) -> datetime | None:
+    return middle([shift.window for shift in problem.shifts], tz)
+
+
 def _drawn(planned: Planned, sources: dict[str, Roads | None]) -> str:
     problem, lines = planned.problem, {}
-    at = middle(problem.shifts, planned.tz)
+    at = _middle(problem, planned.tz)
     for route in planned.plan.routes:
         shift = problem.shift(route.shift_id)
         roads = sources[shift.profile]

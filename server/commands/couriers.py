@@ -9,11 +9,10 @@ from server.commands import inside, rules
 from server.commands.context import Context
 from server.db.people import User
 from server.domain.access import Role
+from server.domain.delivery import RELOAD_S
 from server.domain.errors import Problem
 from server.domain.hours import within
 from server.imports.couriers import CourierRow
-
-RELOAD_S = 600
 
 
 def import_courier(context: Context, a: inside.ImportCourier) -> None:

@@ -16,13 +16,12 @@ from server.commands.routes import (
     new_stop,
     only_next_en_route,
 )
+from server.db.on_route import scanned_onto
 from server.db.orders import Order
 from server.db.plans import Route, Stop
-from server.db.stock import Parcel
 from server.domain.delivery import STOP_DONE, RouteStatus, StopStatus
 from server.domain.errors import Problem
 from server.domain.orders import OrderStatus
-from server.domain.stock import ParcelStatus
 from server.ids import same_id
 
 
@@ -104,13 +103,8 @@ class _Seen:
         """What cannot leave this courier: locked, or with him on the vehicle."""
         ids = [stop.order_id for stop in self.open]
         on_board = select(Order.id).where(Order.id.in_(ids), Order.status == OrderStatus.LOADED)
-        scanned = select(Parcel.order_id).where(
-            Parcel.order_id.in_(ids),
-            Parcel.route_id == self.route.id,
-            Parcel.status == ParcelStatus.LOADED,
-        )
         locked = {stop.order_id for stop in self.open if stop.locked is not None}
-        return locked | set(context.all(on_board)) | set(context.all(scanned))
+        return locked | set(context.all(on_board)) | scanned_onto(context.session, self.route.id, ids)
 
 
 def _enter(context: Context, one: _Seen, stops: dict[str, Stop]) -> None:

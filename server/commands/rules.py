@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from server.commands.args import Args, Id, Minor
+from server.domain.delivery import RELOAD_S
 from server.imports.couriers import Vehicle
 
 type Name = Annotated[str, StringConstraints(pattern=r"^\S{1,80}$")]
@@ -34,7 +35,7 @@ class SetCourier(Args):
     cash_limit_minor: Minor | None = None
     max_stops: Annotated[int, Field(ge=1, le=1000)] | None = None
     max_trips: Annotated[int, Field(ge=1, le=20)] = 1
-    reload_s: Annotated[int, Field(ge=0, le=14_400)] = 600
+    reload_s: Annotated[int, Field(ge=0, le=14_400)] = RELOAD_S
     break_from: Clock | None = None
     break_to: Clock | None = None
     break_s: Annotated[int, Field(ge=60, le=14_400)] | None = None

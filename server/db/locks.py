@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from routing.model import Problem, Shift, TimeWindow
+from server.db.moments import epoch_s
 from server.db.plans import Route, Stop
 from server.domain.delivery import RouteStatus, StopLock
 
@@ -65,7 +66,7 @@ def _kept(session: Session, hub_id: str, on: date) -> dict[str, int]:
     back: dict[str, int] = {}
     for courier_id, return_at in session.execute(drafts):
         if return_at is not None:
-            back[courier_id] = max(back.get(courier_id, 0), int(return_at.timestamp()))
+            back[courier_id] = max(back.get(courier_id, 0), epoch_s(return_at))
     return back
 
 

@@ -16,30 +16,17 @@ from sqlalchemy.orm import Session
 from routing import model
 from routing.matrix import FACTOR, Matrix, great_circle
 from server.db import plans, shifts
-from server.db.moments import epoch_s, moment, place
+from server.db.moments import epoch_s, place
 from server.db.orders import Order, Zone
-from server.db.people import Hub, User
+from server.db.people import Hub, Position, User
 from server.db.shifts import shift_of
 from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, RouteStatus, StopStatus
 from server.domain.orders import PLANNABLE, Payment
 
-__all__ = [
-    "detour",
-    "epoch_s",
-    "keep_matrix",
-    "last_mark",
-    "matrices_of",
-    "matrix_of",
-    "moment",
-    "place",
-    "problem_of",
-    "route_problem",
-    "shift_of",
-    "stop_of",
-]
-
 # Seconds of the objective for each minute outside of the time a customer would like best.
 WISH_PER_MIN_S = 60
+# A vaguer position says less than the last mark does.
+VAGUE_M = 200
 _KEPT = 8  # matrices; one of a thousand places takes 8 MB
 _matrices: OrderedDict[str, Matrix] = OrderedDict()
 _matrices_lock = Lock()
@@ -141,6 +128,14 @@ def last_mark(session: Session, route: plans.Route) -> plans.Stop | None:
     if stands is None or stands.arrive_at is None:
         return left
     return left if left is not None and left.done_at and left.done_at > stands.arrive_at else stands
+
+
+def position_since(session: Session, route: plans.Route, since: datetime, now: datetime) -> Position | None:
+    """Its courier's last position, if that is newer than `since` and says more than the last mark does."""
+    last = session.get(Position, route.courier_id)
+    if last is None or last.accuracy_m > VAGUE_M or not since < last.at <= now:
+        return None
+    return last
 
 
 def matrices_of(session: Session, row: plans.Route | plans.Plan, problem: model.Problem) -> dict[str, Matrix]:

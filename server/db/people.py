@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.base import Base, Versioned
+from server.domain.delivery import RELOAD_S
 
 
 class Scope(Base):
@@ -64,7 +65,7 @@ class User(Versioned, Base):
     cash_limit_minor: Mapped[int | None]
     max_stops: Mapped[int | None]
     max_trips: Mapped[int] = mapped_column(default=1)  # he comes back to load again
-    reload_s: Mapped[int] = mapped_column(default=600)
+    reload_s: Mapped[int] = mapped_column(default=RELOAD_S)
     break_from: Mapped[str | None] = mapped_column(String(5))  # local time; it begins within these
     break_to: Mapped[str | None] = mapped_column(String(5))
     break_s: Mapped[int | None]

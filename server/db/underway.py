@@ -13,17 +13,15 @@ from sqlalchemy.orm import Session
 
 from routing.model import Place, Problem, Shift, Stop, TimeWindow
 from routing.standing import Standing
-from server.db import mapping, plans
+from server.db import mapping, moments, plans
+from server.db.on_route import scanned_onto, stops_with_orders
 from server.db.orders import Order
-from server.db.people import Hub, Position
-from server.db.stock import Parcel
+from server.db.people import Hub
 from server.domain.delivery import STOP_DONE, RouteStatus, StopLock, StopStatus
 from server.domain.orders import OrderStatus
-from server.domain.stock import ParcelStatus
 
-# An older or vaguer position says less than the last door does.
+# An older position says less than the last door does.
 FRESH = timedelta(minutes=10)
-VAGUE_M = 200
 
 
 class Seen(NamedTuple):
@@ -84,7 +82,7 @@ def _free_s(lane: "_Lane", lanes: Sequence["_Lane"]) -> int:
     mine = [other.route for other in lanes if other is not lane]
     mine = [other for other in mine if other.courier_id == lane.route.courier_id and other.return_at]
     before = [other for other in mine if other.window_from_at < lane.route.window_from_at]
-    return max((mapping.epoch_s(other.return_at) for other in before if other.return_at), default=0)
+    return max((moments.epoch_s(other.return_at) for other in before if other.return_at), default=0)
 
 
 class _Lane:
@@ -92,11 +90,8 @@ class _Lane:
 
     def __init__(self, session: Session, hub: Hub, route: plans.Route, now: datetime) -> None:
         self.session, self.hub, self.route, self.now = session, hub, route, now
-        query = select(plans.Stop, Order).join(Order, Order.id == plans.Stop.order_id)
-        query = query.where(plans.Stop.route_id == route.id, plans.Stop.removed_at.is_(None))
-        query = query.where(plans.Stop.status.not_in(STOP_DONE))
-        found = session.execute(query.order_by(plans.Stop.position, plans.Stop.id))
-        self.open: list[tuple[plans.Stop, Order]] = list(found)
+        there = stops_with_orders(session, route.id)[route.id]
+        self.open = [pair for pair in there if pair[0].status not in STOP_DONE]
         self.mark = mapping.last_mark(session, route)
         self.problem = mapping.route_problem(session, route, [order for _, order in self.open])
         self.left = self.mark is not None or route.status == RouteStatus.STARTED
@@ -104,8 +99,8 @@ class _Lane:
     def shift(self) -> Shift:
         """His rules over the hours of the route; a second trip is a route of its own."""
         (shift,) = self.problem.shifts
-        hours = mapping.epoch_s(self.route.window_from_at), mapping.epoch_s(self.route.window_to_at)
-        home = mapping.place(self.hub)
+        hours = moments.epoch_s(self.route.window_from_at), moments.epoch_s(self.route.window_to_at)
+        home = moments.place(self.hub)
         return replace(shift, id=self.route.id, start=home, window=TimeWindow(*hours), max_trips=1)
 
     def stops(self) -> list[Stop]:
@@ -143,33 +138,28 @@ class _Lane:
 
     def _where(self, current: tuple[plans.Stop, Order] | None) -> tuple[Place, int]:
         """Where he goes on from, and when: never so that he would have come before now."""
-        now_s = mapping.epoch_s(self.now)
-        home = mapping.place(self.hub)
+        now_s = moments.epoch_s(self.now)
+        home = moments.place(self.hub)
         if not self.left:
-            return home, max(now_s, mapping.epoch_s(self.route.window_from_at))
+            return home, max(now_s, moments.epoch_s(self.route.window_from_at))
         if current and current[0].status == StopStatus.ARRIVED:
             stop, order = current
-            came = mapping.epoch_s(stop.arrived_at or stop.arrive_at or self.now)
-            return mapping.place(order), max(came, now_s - order.service_s)
+            came = moments.epoch_s(stop.arrived_at or stop.arrive_at or self.now)
+            return moments.place(order), max(came, now_s - order.service_s)
         last, since = home, self.route.depart_at or self.now
         if self.mark is not None:
-            last = mapping.place(self.session.get_one(Order, self.mark.order_id))
+            last = moments.place(self.session.get_one(Order, self.mark.order_id))
             since = self.mark.done_at or since
-        fix = self.session.get(Position, self.route.courier_id)
-        if fix is not None and fix.accuracy_m <= VAGUE_M and fix.at > max(since, self.now - FRESH):
+        fix = mapping.position_since(self.session, self.route, max(since, self.now - FRESH), self.now)
+        if fix is not None:
             return Place(fix.lat, fix.lon), now_s
         way_s = current[0].travel_s if current else 0
-        return last, min(now_s, max(mapping.epoch_s(since), now_s - way_s))
+        return last, min(now_s, max(moments.epoch_s(since), now_s - way_s))
 
     def _aboard(self) -> set[str]:
         """What stays with him: what left the building, what is scanned onto his vehicle, and what a human
         has given to him although he is away."""
         ids = [order.id for _, order in self.open]
-        scanned = select(Parcel.order_id).where(
-            Parcel.order_id.in_(ids),
-            Parcel.route_id == self.route.id,
-            Parcel.status == ParcelStatus.LOADED,
-        )
         loaded = {order.id for _, order in self.open if order.status == OrderStatus.LOADED}
         locked = {order.id for stop, order in self.open if stop.locked is not None and self.left}
-        return loaded | locked | set(self.session.scalars(scanned))
+        return loaded | locked | scanned_onto(self.session, self.route.id, ids)

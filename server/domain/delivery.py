@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from server.domain.machines import Steps
 
+# How long a courier loads between two trips, unless something else is said of him.
+RELOAD_S = 600
+
 
 class StopStatus(StrEnum):
     """One visit on a route."""
@@ -74,6 +77,8 @@ PLAN_STEPS: Steps[PlanStatus] = {
     (PlanStatus.READY, "discard"): PlanStatus.DISCARDED,
     (PlanStatus.FAILED, "discard"): PlanStatus.DISCARDED,
 }
+# There are routes of it, to be sent or out.
+PLAN_IN_USE = frozenset({PlanStatus.READY, PlanStatus.PUBLISHED})
 
 
 class ReplanStatus(StrEnum):
@@ -104,10 +109,6 @@ class StopLock(StrEnum):
 
     COURIER = "courier"  # stays with its courier
     HEAD = "head"  # stays his, and comes first, in this order
-
-
-# There are routes of it, to be sent or out.
-PLAN_IN_USE = frozenset({PlanStatus.READY, PlanStatus.PUBLISHED})
 
 
 class ShiftStatus(StrEnum):

@@ -5,13 +5,12 @@ So the dispatcher hears at once what it really costs to put it on a route.
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from routing.model import Place
+from routing.model import Place, TimeWindow
 from server.commands import bus
-from server.db import mapping
+from server.db import mapping, moments
 from server.db.base import db, write_transaction
 from server.db.orders import Order
 from server.db.people import Hub
@@ -46,7 +45,7 @@ def _read(order_id: str) -> list[_Lacking]:
     order = db.session.get(Order, order_id)
     if order is None or order.lat is None or order.lon is None:
         return []
-    place, found = mapping.place(order), []
+    place, found = moments.place(order), []
     hub = db.session.get_one(Hub, order.hub_id)
     plans = select(Plan).where(Plan.hub_id == hub.id, Plan.on == order.delivery_on)
     for plan in db.session.scalars(plans.where(Plan.status.in_(PLAN_IN_USE)).order_by(Plan.id)):
@@ -59,8 +58,7 @@ def _read(order_id: str) -> list[_Lacking]:
 
 
 def _middle(plan: Plan, hub: Hub) -> datetime | None:
-    hours = select(func.min(Route.window_from_at), func.max(Route.window_to_at))
-    first, last = db.session.execute(
-        hours.where(Route.plan_id == plan.id, Route.status.in_(ROUTE_OPEN))
-    ).one()
-    return None if first is None else (first + (last - first) / 2).astimezone(ZoneInfo(hub.tz))
+    hours = select(Route.window_from_at, Route.window_to_at)
+    hours = hours.where(Route.plan_id == plan.id, Route.status.in_(ROUTE_OPEN))
+    windows = [TimeWindow(*map(moments.epoch_s, row)) for row in db.session.execute(hours)]
+    return roads.middle(windows, hub.tz)

@@ -25,6 +25,7 @@ from server.domain.delivery import PlanStatus
 from server.ids import same_id
 from server.jobs import roads
 from server.jobs.learn_doors import learn_doors
+from server.jobs.wanted import Wanted
 from server.jobs.work import Abandoned, Hopeless, Work
 
 log = structlog.get_logger()
@@ -33,8 +34,7 @@ BUDGET_S = 10
 HELPING_S = 0.4
 # Filling the gaps that come from leading orders at one building apart, at most.
 APART_S = 1.0
-# The plan's row is read, and its progress written, so often at most.
-LOOK_EVERY_S = 0.5
+# Its progress is written so often at most.
 TELL_EVERY_S = 0.25
 
 
@@ -84,22 +84,21 @@ def _read(work: Work) -> _Asked | None:
     problem = mapping.problem_of(db.session(), hub, plan.on, clock.now())
     problem = respected(db.session(), hub.id, plan.on, problem)
     budget_s = plan.budget_s or (None if plan.iterations else BUDGET_S)
-    at = roads.middle(problem.shifts, hub.tz)
+    at = roads.middle([shift.window for shift in problem.shifts], hub.tz)
     of, seed, iterations = plan.hub_id, plan.seed, plan.iterations
     db.session.remove()  # the search is long, and the database belongs to others meanwhile
     return _Asked(work.subject_id, of, problem, together(problem), seed, budget_s, iterations, at)
 
 
 def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:
-    watch = _Watch(work, asked)
     answer = solve_in_child(
         asked.grouped.problem,
         matrices,
         budget_s=asked.budget_s,
         iterations=asked.iterations,
         seed=asked.seed,
-        on_progress=watch.tell,
-        stop=watch.stop,
+        on_progress=_Teller(asked).tell,
+        stop=Wanted(work, lambda: _still_wanted(asked.plan_id)).stop,
     )
     if work.stopping():
         raise Abandoned
@@ -107,22 +106,16 @@ def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:
     return apart(asked.problem, matrices, asked.grouped, answer, lambda: time.monotonic() > until)
 
 
-class _Watch:
-    """Tells the dispatcher how far the search is, and asks whether he has had enough."""
+def _still_wanted(plan_id: str) -> bool:
+    plan = db.session.get(plans.Plan, plan_id)
+    return plan is not None and plan.status == PlanStatus.REQUESTED and plan.cancel_at is None
 
-    def __init__(self, work: Work, asked: _Asked) -> None:
-        self.work, self.asked = work, asked
-        self.cancelled = False
-        self.told_at = self.looked_at = float("-inf")
 
-    def stop(self) -> bool:
-        if time.monotonic() - self.looked_at >= LOOK_EVERY_S:
-            self.looked_at = time.monotonic()
-            plan = db.session.get(plans.Plan, self.asked.plan_id)
-            wanted = plan is not None and plan.status == PlanStatus.REQUESTED and plan.cancel_at is None
-            self.cancelled = not wanted
-            db.session.remove()
-        return self.cancelled or self.work.stopping()
+class _Teller:
+    """Tells the dispatcher how far the search is."""
+
+    def __init__(self, asked: _Asked) -> None:
+        self.asked, self.told_at = asked, float("-inf")
 
     def tell(self, progress: Progress) -> None:
         if time.monotonic() - self.told_at < TELL_EVERY_S:

@@ -1,6 +1,5 @@
 """How is the rest of a day made anew? Read where everybody is, release the database, search, check, tell."""
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,12 +21,12 @@ from server.db.underway import Underway, underway
 from server.domain.delivery import ReplanStatus
 from server.ids import same_id
 from server.jobs import roads
+from server.jobs.wanted import Wanted
 from server.jobs.work import Abandoned, Hopeless, Work
 
 log = structlog.get_logger()
 # The couriers ride on meanwhile.
 BUDGET_S = 10.0
-LOOK_EVERY_S = 0.5
 # What a change on somebody's phone must be worth.
 PRICES = Prices()
 
@@ -69,8 +68,8 @@ def give_up(work: Work, words: str) -> None:
 
 
 def _read(work: Work) -> _Asked | None:
-    row = db.session.get(Replan, work.subject_id)
-    if row is None or row.status != ReplanStatus.REQUESTED:
+    row = _requested(work.subject_id)
+    if row is None:
         return None
     hub, now = db.session.get_one(Hub, row.hub_id), clock.now()
     asked = _Asked(hub.id, underway(db.session(), hub, row.on, now), now.astimezone(ZoneInfo(hub.tz)))
@@ -78,23 +77,21 @@ def _read(work: Work) -> _Asked | None:
     return asked
 
 
+def _requested(replan_id: str) -> Replan | None:
+    """None: made already, or thrown away."""
+    row = db.session.get(Replan, replan_id)
+    return row if row is not None and row.status == ReplanStatus.REQUESTED else None
+
+
 def _search(work: Work, day: Underway, matrices: dict[str, Matrix]) -> Replanned | None:
     """None: nobody wants it any more."""
-    looked_at, wanted = float("-inf"), True
-
-    def stop() -> bool:
-        nonlocal looked_at, wanted
-        if time.monotonic() - looked_at >= LOOK_EVERY_S:
-            looked_at = time.monotonic()
-            row = db.session.get(Replan, work.subject_id)
-            wanted = row is not None and row.status == ReplanStatus.REQUESTED
-            db.session.remove()
-        return not wanted or work.stopping()
-
-    found = replan(day.problem, matrices, day.orders, day.standings, PRICES, budget_s=BUDGET_S, stop=stop)
+    watch = Wanted(work, lambda: _requested(work.subject_id) is not None)
+    found = replan(
+        day.problem, matrices, day.orders, day.standings, PRICES, budget_s=BUDGET_S, stop=watch.stop
+    )
     if work.stopping():
         raise Abandoned
-    return found if wanted else None
+    return found if watch.wanted else None
 
 
 def _record(work: Work, asked: _Asked, found: Replanned) -> None:

@@ -18,7 +18,7 @@ import structlog
 
 from routing.errors import RoadsError
 from routing.matrix import Matrix, great_circle
-from routing.model import Place, Shift
+from routing.model import Place, TimeWindow
 from routing.roads import Matched, RoadPath, Roads
 from routing.roads.build import MANIFEST, TRAFFIC
 from routing.roads.cache import MatrixCache
@@ -99,11 +99,11 @@ def matched(config: Config, profile: str, fixes: Sequence[Fix]) -> Matched | Non
     return _first(config, profile, lambda roads: roads.match(fixes))
 
 
-def middle(shifts: Sequence[Shift], tz: str) -> datetime | None:
-    """The local moment in the middle of all these shifts, whose traffic is that of their plan."""
-    if not shifts:
+def middle(hours: Sequence[TimeWindow], tz: str) -> datetime | None:
+    """The local moment in the middle of all these hours, whose traffic is that of their plan."""
+    if not hours:
         return None
-    first, last = min(s.window.start_s for s in shifts), max(s.window.end_s for s in shifts)
+    first, last = min(one.start_s for one in hours), max(one.end_s for one in hours)
     return datetime.fromtimestamp((first + last) // 2, ZoneInfo(tz))
 
 

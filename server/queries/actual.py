@@ -13,6 +13,7 @@ from routing.model import Place
 from routing.service import Learned
 from server import clock
 from server.db.base import db
+from server.db.on_route import stops_with_orders
 from server.db.orders import Order
 from server.db.people import User
 from server.db.plans import Route, Stop
@@ -39,8 +40,8 @@ def actual(viewer: Viewer, on: date) -> dict[str, Any]:
     query = select(Route, User.name).join(User, User.id == Route.courier_id)
     query = query.where(Route.hub_id == viewer.hub_id, Route.on == on, Route.status.not_in(_UNSENT))
     routes = session.execute(query.order_by(User.name, Route.depart_at, Route.id)).all()
-    stops = _stops([route.id for route, _ in routes])
-    told = [_route(route, courier, stops.get(route.id, []), known) for route, courier in routes]
+    stops = stops_with_orders(session, *(route.id for route, _ in routes))
+    told = [_route(route, courier, stops[route.id], known) for route, courier in routes]
     return {
         "on": on.isoformat(),
         "default_service_s": known.default_s,
@@ -65,15 +66,6 @@ def actual_csv(viewer: Viewer, on: date) -> str:
             minutes = (_minutes(stop[name]) for name in spans)
             writer.writerow((*head, _harmless(stop["number"]), stop["status"], *times, *minutes))
     return page.getvalue()
-
-
-def _stops(route_ids: Sequence[str]) -> dict[str, list[tuple[Stop, Order]]]:
-    query = select(Stop, Order).join(Order, Order.id == Stop.order_id)
-    query = query.where(Stop.route_id.in_(route_ids), Stop.removed_at.is_(None))
-    found: dict[str, list[tuple[Stop, Order]]] = {}
-    for stop, order in db.session().execute(query.order_by(Stop.position, Stop.id)):
-        found.setdefault(stop.route_id, []).append((stop, order))
-    return found
 
 
 def _route(

@@ -5,26 +5,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-
 from routing import eta
 from routing.errors import RoutingError
 from routing.model import Place, Problem
 from routing.service import Learned
 from server import clock
-from server.db import mapping
+from server.db import mapping, moments
 from server.db.base import db
+from server.db.on_route import stops_with_orders
 from server.db.orders import Order
-from server.db.people import Hub, Position
+from server.db.people import Hub
 from server.db.plans import Route, Stop
 from server.domain.delivery import STOP_DONE, RouteStatus, StopStatus
 from server.domain.errors import Unknown
 from server.queries import learned
 from server.queries.shapes import iso
 from server.queries.viewer import Viewer
-
-# A vaguer position says less than the last mark does.
-VAGUE_M = 200
 
 
 class _Seen(NamedTuple):
@@ -69,10 +65,8 @@ def etas(viewer: Viewer, route_id: str) -> dict[str, Any]:
 
 def _ahead(route: Route, mark: Stop | None) -> Sequence[tuple[Stop, Order]]:
     """Open stops in their order, without the door at which he stands."""
-    query = select(Stop, Order).join(Order, Order.id == Stop.order_id)
-    query = query.where(Stop.route_id == route.id, Stop.removed_at.is_(None), Stop.status.not_in(STOP_DONE))
-    found = db.session().execute(query.order_by(Stop.position, Stop.id))
-    return [(stop, order) for stop, order in found if mark is None or stop.id != mark.id]
+    there = stops_with_orders(db.session(), route.id)[route.id]
+    return [pair for pair in there if pair[0].status not in STOP_DONE and pair[0] is not mark]
 
 
 def _seen(route: Route, mark: Stop | None, known: Learned, now: datetime) -> _Seen:
@@ -80,18 +74,18 @@ def _seen(route: Route, mark: Stop | None, known: Learned, now: datetime) -> _Se
     session = db.session()
     if mark is None:
         hub = session.get_one(Hub, route.hub_id)
-        last = _Seen("start", mapping.place(hub), route.depart_at or now)
+        last = _Seen("start", moments.place(hub), route.depart_at or now)
     else:
         last = _at_door(route, mark, known)
-    position = session.get(Position, route.courier_id)
-    if position is None or position.accuracy_m > VAGUE_M or not last.at < position.at <= now:
+    position = mapping.position_since(session, route, last.at, now)
+    if position is None:
         return last
     return last._replace(what="fix", place=Place(position.lat, position.lon), at=position.at)
 
 
 def _at_door(route: Route, mark: Stop, known: Learned) -> _Seen:
     order = db.session().get_one(Order, mark.order_id)
-    place = mapping.place(order)
+    place = moments.place(order)
     if mark.status != StopStatus.ARRIVED:
         return _Seen("mark", place, mark.done_at or route.window_from_at)
     came = mark.arrived_at or mark.arrive_at or route.window_from_at
@@ -107,15 +101,15 @@ def _paced(problem: Problem, known: Learned) -> Problem:
 
 
 def _told(one: eta.Eta, stop_id: str) -> dict[str, Any]:
-    moments = {
+    times = {
         "arrive_at": one.arrive_s,
         "start_at": one.start_s,
         "earliest_at": one.earliest_s,
         "latest_at": one.latest_s,
     }
-    told = {name: iso(mapping.moment(at_s)) for name, at_s in moments.items()}
+    told = {name: iso(moments.moment(at_s)) for name, at_s in times.items()}
     return {"stop_id": stop_id, **told, "late_s": one.late_s, "age_s": one.age_s}
 
 
 def _s(moment: datetime) -> int:
-    return mapping.epoch_s(moment)
+    return moments.epoch_s(moment)

@@ -14,8 +14,9 @@ from routing.model import Place, Problem, TimeWindow
 from routing.plan import Kind
 from routing.schedule import schedule
 from server import clock
-from server.db import mapping
+from server.db import mapping, moments
 from server.db.base import db
+from server.db.on_route import stops_with_orders
 from server.db.orders import Order
 from server.db.people import User
 from server.db.plans import Plan, Route, Stop
@@ -47,23 +48,14 @@ def offers(viewer: Viewer, order_id: str) -> list[dict[str, Any]]:
     routes = routes.where(Route.hub_id == viewer.hub_id, Route.on == order.delivery_on)
     routes = routes.where(Route.status.in_(ROUTE_OPEN), Route.locked_at.is_(None)).order_by(Route.id)
     found = list(session.execute(routes))
-    stops = _stops(session, [route.id for route, _ in found])
+    stops = stops_with_orders(session, *(route.id for route, _ in found))
     now = clock.now()
     places = [
         offer
         for route, name in found
-        for offer in _Lane(session, route, stops.get(route.id, []), order, now).offers(name)
+        for offer in _Lane(session, route, stops[route.id], order, now).offers(name)
     ]
     return sorted(places, key=_worth)[:MOST]
-
-
-def _stops(session: Session, route_ids: Sequence[str]) -> dict[str, list[tuple[Stop, Order]]]:
-    query = select(Stop, Order).join(Order, Order.id == Stop.order_id)
-    query = query.where(Stop.route_id.in_(route_ids), Stop.removed_at.is_(None))
-    found: dict[str, list[tuple[Stop, Order]]] = {}
-    for stop, order in session.execute(query.order_by(Stop.position, Stop.id)):
-        found.setdefault(stop.route_id, []).append((stop, order))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +81,7 @@ class _Lane:
             problem, behind = self._waiting(ahead), len(there) - len(ahead)
         matrices = self._matrices(problem)
         (shift,) = problem.shifts
-        place, matrix = mapping.place(self.order), matrices[shift.profile]
+        place, matrix = moments.place(self.order), matrices[shift.profile]
         known: dict[str, Any] = {"estimated": place not in matrix or place in matrix.estimated, "away": away}
         known |= {"route_id": self.route.id, "courier_id": self.route.courier_id, "courier": courier}
         before = _amounts(schedule(problem, matrices, shift.id, ids).violations)
@@ -105,7 +97,7 @@ class _Lane:
         )
         (shift,) = problem.shifts
         head = tuple(order.id for stop, order in ahead if stop.locked == StopLock.HEAD)
-        start_s = max(shift.window.start_s, mapping.epoch_s(self.now))
+        start_s = max(shift.window.start_s, moments.epoch_s(self.now))
         window = TimeWindow(start_s, max(start_s, shift.window.end_s))
         return replace(problem, shifts=(replace(shift, head=head, window=window),))
 
@@ -115,13 +107,13 @@ class _Lane:
         (shift,) = problem.shifts
         hub: Place = problem.hub
         back = max(self.now, self.route.return_at or self.now)
-        start_s = mapping.epoch_s(back) + shift.reload_s
+        start_s = moments.epoch_s(back) + shift.reload_s
         window = TimeWindow(start_s, max(start_s, shift.window.end_s))
         return replace(problem, shifts=(replace(shift, start=hub, end=hub, window=window),))
 
     def _matrices(self, problem: Problem) -> dict[str, Matrix]:
         """The route's own travel times; its plan's, where these alone know the place."""
-        place, (shift,) = mapping.place(self.order), problem.shifts
+        place, (shift,) = moments.place(self.order), problem.shifts
         own = mapping.matrices_of(self.session, self.route, problem)
         plan = self.session.get_one(Plan, self.route.plan_id)
         if place in own[shift.profile] or shift.profile not in (plan.matrices or {}):
@@ -142,7 +134,7 @@ def _told(offer: change.Offer, behind: int, before: Mapping[tuple[Kind, str | No
         "extra_s": offer.extra_s,
         "extra_m": offer.extra_m,
         "work_s": offer.work_s,
-        "arrive_at": iso(mapping.moment(offer.arrive_s)),
+        "arrive_at": iso(moments.moment(offer.arrive_s)),
         "late": [{"order_id": one.stop_id, "late_s": one.amount} for one in worse if one.kind == Kind.LATE],
         "violations": [
             {"kind": str(one.kind), "order_id": one.stop_id, "amount": one.amount}

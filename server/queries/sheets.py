@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from server.db.base import db
 from server.db.money import Count
+from server.db.on_route import stops_with_orders
 from server.db.orders import Contact, Order
 from server.db.people import Hub, User
 from server.db.plans import Route, Stop
@@ -83,9 +84,7 @@ def printed_sheet(viewer: Viewer, route_id: str, now: datetime) -> RouteSheet:
         raise Unknown("unknown-thing", what="route")
     route, courier = found
     hub = session.get_one(Hub, viewer.hub_id)
-    there = select(Stop, Order).join(Order, Order.id == Stop.order_id)
-    there = there.where(Stop.route_id == route.id, Stop.removed_at.is_(None))
-    stops = session.execute(there.order_by(Stop.position, Stop.id)).all()
+    stops = stops_with_orders(session, route.id)[route.id]
     codes = _codes([order.id for _stop, order in stops])
     return RouteSheet(
         hub=hub.name,

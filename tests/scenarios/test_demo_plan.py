@@ -10,7 +10,7 @@ from routing.plan import Route as Leg
 from routing.plan import Unassigned as Left
 from routing.plan import Visit
 from server import clock
-from server.db import db, mapping
+from server.db import db, mapping, moments
 from server.db.orders import Order
 from server.db.people import Hub
 from server.db.plans import Plan, Route, Stop
@@ -53,16 +53,16 @@ def _as_stored(plan: Plan, problem: Problem):
     legs = []
     for route in db.session.scalars(select(Route).where(Route.plan_id == plan.id)):
         on_route = select(Stop).where(Stop.route_id == route.id, Stop.removed_at.is_(None))
-        visits, before = [], mapping.epoch_s(route.depart_at)
+        visits, before = [], moments.epoch_s(route.depart_at)
         for stop in db.session.scalars(on_route.order_by(Stop.position)):
             order = db.session.get(Order, stop.order_id)
-            leave, arrive = mapping.epoch_s(stop.leave_at), mapping.epoch_s(stop.arrive_at)
+            leave, arrive = moments.epoch_s(stop.leave_at), moments.epoch_s(stop.arrive_at)
             start = leave - order.service_s
             visits.append(Visit(order.id, arrive, start, leave, start - arrive, stop.travel_s, stop.travel_m))
             assert arrive == before + stop.travel_s
             before = leave
-        back = mapping.epoch_s(route.return_at)
-        legs.append(Leg(route.courier_id, mapping.epoch_s(route.depart_at), tuple(visits), back,
+        back = moments.epoch_s(route.return_at)
+        legs.append(Leg(route.courier_id, moments.epoch_s(route.depart_at), tuple(visits), back,
                         route.travel_s, route.travel_m))  # fmt: skip
     known = {stop.id for stop in problem.stops}  # not what waits for goods: nobody was asked to plan that
     left = tuple(Left(u.order_id, u.reason, u.detail) for u in plan.unassigned if u.order_id in known)

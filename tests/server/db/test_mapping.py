@@ -15,7 +15,7 @@ from routing.model import Place
 from routing.plan import Plan as Answer
 from routing.solve import plan_of
 from server.commands import inside
-from server.db import db, mapping, planned
+from server.db import db, mapping, moments, planned, shifts
 from server.db.base import write_transaction
 from server.db.orders import Order
 from server.db.people import Hub, User
@@ -53,7 +53,7 @@ def local(text: str) -> int:
 
 
 def window(who: User, on: date, not_before: datetime | None = None) -> tuple[int, int] | None:
-    shift = mapping.shift_of(who, HELSINKI, on, not_before)
+    shift = shifts.shift_of(who, HELSINKI, on, not_before)
     return None if shift is None else (shift.window.start_s, shift.window.end_s)
 
 
@@ -92,7 +92,7 @@ def test_without_a_vehicle_or_hours_nobody_drives(lacking: str) -> None:
 
 
 def test_a_shift_carries_loads_zones_and_the_hub() -> None:
-    shift = mapping.shift_of(courier(zones=["Kluuvi"]), HELSINKI, date(2026, 1, 15))
+    shift = shifts.shift_of(courier(zones=["Kluuvi"]), HELSINKI, date(2026, 1, 15))
     assert shift is not None
     assert (shift.id, shift.profile, shift.capacity_g, shift.capacity_parcels) == ("c", "bicycle", 5000, 3)
     assert shift.zones == frozenset({"Kluuvi"})
@@ -113,7 +113,7 @@ def test_a_day_holds_its_ready_orders_that_are_on_no_route(world: World) -> None
     assert (stop.place, stop.weight_g, stop.parcels) == (Place(row.lat, row.lon), row.weight_g, row.parcels)
     assert stop.zone == "Centre"
     assert [(w.start_s, w.end_s) for w in stop.windows] == [
-        (mapping.epoch_s(row.window_from_at), mapping.epoch_s(row.window_to_at))
+        (moments.epoch_s(row.window_from_at), moments.epoch_s(row.window_to_at))
     ]
 
 
@@ -124,8 +124,8 @@ def test_who_carries_a_route_can_go_when_he_is_back(world: World) -> None:
     starts = {s.id: s.window.start_s for s in mapping.problem_of(db.session(), hub, ON, NIGHT).shifts}
     back = db.session.get_one(Route, world.routes["anna"]).return_at
     assert back is not None
-    assert starts[world.users["anna"]] == mapping.epoch_s(back)
-    assert starts[world.users["boris"]] < mapping.epoch_s(back)
+    assert starts[world.users["anna"]] == moments.epoch_s(back)
+    assert starts[world.users["boris"]] < moments.epoch_s(back)
 
 
 def test_the_disabled_and_those_who_are_no_couriers_do_not_go(world: World) -> None:
@@ -145,21 +145,21 @@ def test_what_is_left_of_a_route_begins_at_the_last_stop_that_is_done(world: Wor
     rest = [db.session.get_one(Order, world.orders["2"])]
     fresh = mapping.route_problem(db.session(), route, rest)
     assert fresh.shifts[0].start == fresh.hub
-    assert fresh.shifts[0].window.start_s == mapping.epoch_s(MORNING)
+    assert fresh.shifts[0].window.start_s == moments.epoch_s(MORNING)
     left(world, "anna", "1", "2")
     world.give("deliver_stop", cash(world, "1"), "anna")
     route = db.session.get_one(Route, route.id)
     done = db.session.get_one(Stop, world.stops["1"]).done_at
     assert done is not None
     under_way = mapping.route_problem(db.session(), route, rest).shifts[0]
-    assert under_way.start == mapping.place(db.session.get_one(Order, world.orders["1"]))
+    assert under_way.start == moments.place(db.session.get_one(Order, world.orders["1"]))
     assert under_way.end == fresh.hub
-    assert under_way.window.start_s == mapping.epoch_s(done)
+    assert under_way.window.start_s == moments.epoch_s(done)
 
 
 def test_an_order_without_a_point_has_no_place() -> None:
     with pytest.raises(BadValue):
-        mapping.place(Order(lat=None, lon=None))
+        moments.place(Order(lat=None, lon=None))
 
 
 def test_a_matrix_is_kept_once_and_found_by_its_hash(world: World) -> None:

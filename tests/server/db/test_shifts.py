@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from routing.model import Break, TimeWindow
-from server.db import db, mapping, shifts
+from server.db import db, mapping, moments, shifts
 from server.db.orders import Order
 from server.db.people import Hub, User
 from server.db.plans import Route
@@ -104,7 +104,7 @@ def rest(world: World, breaks: list[tuple[str, str]], done: str | None) -> tuple
 
 
 def _iso(clock: str) -> str:
-    return mapping.moment(local(clock)).isoformat()
+    return moments.moment(local(clock)).isoformat()
 
 
 @pytest.mark.parametrize(

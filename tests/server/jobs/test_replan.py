@@ -17,7 +17,7 @@ from server.db.orders import Order
 from server.db.people import Position
 from server.db.plans import Plan, Replan, Route, Stop
 from server.ids import new_id
-from server.jobs import replan_routes
+from server.jobs import replan_routes, wanted
 from server.jobs.runner import Runner
 from server.jobs.table import JOBS
 from tests import world as towns
@@ -248,7 +248,7 @@ def test_a_search_that_is_stopped_ends_at_once(
     app: Flask, crossed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replan_routes, "BUDGET_S", 60)
-    monkeypatch.setattr(replan_routes, "LOOK_EVERY_S", 0)
+    monkeypatch.setattr(wanted, "LOOK_EVERY_S", 0)
     replan_id, search = ask(crossed), replan_routes.replan
 
     def stopped(*how: Any, **more: Any) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from routing.model import Place, Shift, TimeWindow
+from routing.model import TimeWindow
 from routing.roads.build import build
 from server.config import Config, load
 from server.jobs import roads
@@ -97,13 +97,9 @@ def test_the_hour_counts_with_every_source(config: Config, town: Path) -> None:
 
 
 def test_a_days_plan_takes_the_traffic_of_its_middle() -> None:
-    hub = Place(60.17, 24.94)
     start = int(datetime.fromisoformat("2026-11-23T08:00+02:00").timestamp())
-    shifts = [
-        Shift(name, hub, hub, TimeWindow(start + 3600 * first, start + 3600 * last))
-        for name, first, last in (("a", 0, 4), ("b", 2, 9))
-    ]
-    found = roads.middle(shifts, "Europe/Helsinki")
+    hours = [TimeWindow(start + 3600 * first, start + 3600 * last) for first, last in ((0, 4), (2, 9))]
+    found = roads.middle(hours, "Europe/Helsinki")
     assert found is not None and (found.hour, found.minute, found.weekday()) == (12, 30, 0)
     assert roads.middle([], "Europe/Helsinki") is None
 
