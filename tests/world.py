@@ -28,6 +28,14 @@ MORNING = datetime(2026, 11, 23, 7, tzinfo=UTC)
 HUB = {"name": "Centre", "lat": 60.168, "lon": 24.94, "tz": "Europe/Helsinki", "currency": "EUR"}
 SQUARE = [[24.90, 60.15], [24.98, 60.15], [24.98, 60.19], [24.90, 60.19], [24.90, 60.15]]
 PASSWORD = "correct horse"
+# What `set_courier` says of somebody who can carry a day.
+RULES = {
+    "vehicle": "bicycle",
+    "capacity_g": 50_000,
+    "capacity_parcels": 40,
+    "shift_from": "08:00",
+    "shift_to": "20:00",
+}
 # pwdlib's argon2 hash of PASSWORD: hashing it anew for each user would be most of a test's time
 HASH = "$argon2id$v=19$m=65536,t=3,p=4$"
 

@@ -1,7 +1,6 @@
 """Does `waybill plan` plan files without a server, say what is wrong with them, and end when told?"""
 
 import csv
-import io
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ from click.testing import CliRunner, Result
 from routing.roads.build import build
 from server import demo
 from server.cli import main
+from tests.csv_rows import table
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,11 +29,7 @@ def few(tmp_path: Path, count: int) -> Path:
 
 
 def written(path: Path, rows: list[dict[str, str]], columns) -> Path:
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(columns), lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_text(out.getvalue(), encoding="utf-8")
+    path.write_bytes(table(*rows, columns=list(columns)))
     return path
 
 

@@ -9,15 +9,7 @@ from server.domain.orders import Payment
 from server.ids import new_id
 from server.texts import LANGUAGES, t
 from tests.server.commands import books
-from tests.world import MORNING, World, cash, order, plan
-
-RULES = {
-    "vehicle": "bicycle",
-    "capacity_g": 50_000,
-    "capacity_parcels": 40,
-    "shift_from": "08:00",
-    "shift_to": "20:00",
-}
+from tests.world import MORNING, RULES, World, cash, order, plan
 
 
 def onto_anna(world: World, rules: dict, changes: dict, with_: tuple[str, ...] = ()) -> list[dict]:

@@ -14,15 +14,10 @@ from server.db.orders import Order
 from server.db.people import Hub, User
 from server.db.plans import Route
 from tests.databases import KINDS, empty_config, migrated_app
-from tests.world import MORNING, ON, World, cash, left, order, people, plan
+from tests.world import MORNING, ON, RULES, World, cash, left, order, people, plan
 
 HELSINKI = Hub(id="h", lat=60.17, lon=24.94, tz="Europe/Helsinki")
-RULES = {
-    "vehicle": "bicycle",
-    "capacity_g": 50_000,
-    "capacity_parcels": 40,
-    "shift_from": "08:00",
-    "shift_to": "20:00",
+EVERY_RULE = RULES | {
     "max_stops": 5,
     "cash_limit_minor": 5000,
     "break_from": "12:00",
@@ -44,7 +39,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         world = people()
         for number in ("A0", "A1", "B0"):
             order(world, number)
-        world.give("set_courier", RULES | {"user_id": world.users["anna"]}, "admin")
+        world.give("set_courier", EVERY_RULE | {"user_id": world.users["anna"]}, "admin")
         yield world
         db.session.remove()
         db.engine.dispose()

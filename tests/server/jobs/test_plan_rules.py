@@ -1,7 +1,5 @@
 """Does every rule of couriers and orders come from a file into the plan, by the real solver?"""
 
-import csv
-import io
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,54 +16,22 @@ from server.db.people import User
 from server.db.plans import Plan, Route, Stop, Unassigned
 from server.ids import same_id
 from server.jobs import plan_routes as planning
+from tests.csv_rows import COURIER, ORDER, table
 from tests.databases import KINDS
 from tests.server.jobs.conftest import TOMORROW
 from tests.server.jobs.test_plan_routes import ask, work
 from tests.world import World
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-ANNA = {
-    "login": "anna",
-    "name": "Anna",
-    "password": "",
-    "vehicle": "bicycle",
-    "capacity_kg": "50",
-    "capacity_parcels": "40",
-    "shift_from": "08:00",
-    "shift_to": "20:00",
-    "zones": "*",
-}
+ANNA = COURIER | {"capacity_kg": "50", "capacity_parcels": "40", "shift_from": "08:00", "shift_to": "20:00"}
 BORIS = ANNA | {"login": "boris", "name": "Boris"}
-ORDER = {
-    "placed_at": "",
-    "customer": "Aino",
-    "phone": "",
-    "address": "Katu 1",
+TOMORROWS = ORDER | {
     "lat": "60.1702",
-    "lon": "24.9500",
     "delivery_on": TOMORROW.isoformat(),
     "window_from": "09:00",
     "window_to": "19:00",
-    "payment": "cash",
     "delivery_fee": "2.50",
-    "currency": "EUR",
-    "note": "",
-    "sku": "TEA",
-    "name": "Tea",
-    "gtin": "",
-    "quantity": "2",
-    "price": "5.00",
-    "weight_g": "300",
 }
-
-
-def table(*rows: dict[str, str]) -> bytes:
-    out = io.StringIO(newline="")
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def couriers(world: World, *rows: dict[str, str]) -> Report:
@@ -75,7 +41,7 @@ def couriers(world: World, *rows: dict[str, str]) -> Report:
 def orders(world: World, *changes: dict[str, str]) -> None:
     """Orders N0, N1, … in a row away from the hub, each with its changes."""
     rows = [
-        ORDER | {"order_number": f"N{n}", "lon": f"{24.950 + 0.004 * n:.4f}"} | more
+        TOMORROWS | {"order_number": f"N{n}", "lon": f"{24.950 + 0.004 * n:.4f}"} | more
         for n, more in enumerate(changes)
     ]
     report = take_file("orders", table(*rows), hub_id=world.hub_id, shop_name="teahouse")
