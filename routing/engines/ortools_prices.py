@@ -1,9 +1,8 @@
 """What do things cost in the OR-Tools model, beside the road and what is left out?
 
-Nearly the objective of `cost.py`: for fairness the longest work without its waiting, and times as OR-Tools
-sets them. Which answer is better is judged by `cost.py` itself. Minutes of being late are a soft bound, with
-which its local search looks ahead. What else is outside of soft windows is the span of a dimension: with a
-soft lower bound of times OR-Tools 9.15 tries second after second, without end, to complete a given route.
+Nearly the objective of `cost.py`: of soft windows the minutes of being late, and for fairness the longest
+work without its waiting. Which answer is better is judged by `cost.py` itself. Being early is not told: with
+a soft lower bound of times OR-Tools 9.15 tries second after second, without end, to complete a given route.
 """
 
 from __future__ import annotations
@@ -11,20 +10,16 @@ from __future__ import annotations
 from math import gcd
 from typing import TYPE_CHECKING
 
-from routing.model import Problem, SoftWindow
+from routing.model import Problem
 
 if TYPE_CHECKING:
     from routing.engines.ortools_model import OrToolsModel
-
-# Far above any sum of prices of a route.
-_MOST = 2**50
 
 
 def scale_of(problem: Problem) -> int:
     """What all prices are multiplied with, so that a minute's and a hundredth's are whole numbers."""
     scale = 1
-    soft = [stop.soft for stop in problem.stops if stop.soft]
-    if any(one.late_per_min_s % 60 or one.early_per_min_s % 60 for one in soft):
+    if any(stop.soft.late_per_min_s % 60 for stop in problem.stops if stop.soft):
         scale = 60
     if problem.wait_percent % 100 or problem.fairness_percent % 100:
         scale = scale * 100 // gcd(scale, 100)
@@ -49,7 +44,6 @@ def add_prices(model: OrToolsModel) -> None:
         if stop.soft.late_per_min_s:
             rate = stop.soft.late_per_min_s * scale // 60
             model.time.SetCumulVarSoftUpperBound(index, max(0, stop.soft.end_s - model.origin_s), rate)
-    _add_outside(model)
     if problem.wait_percent:
         model.time.SetSlackCostCoefficientForAllVehicles(problem.wait_percent * scale // 100)
     if problem.fairness_percent:
@@ -58,36 +52,6 @@ def add_prices(model: OrToolsModel) -> None:
         work.SetGlobalSpanCostCoefficient(problem.fairness_percent * scale // 100)
     if any(shift.preferred is not None for shift in model.shifts) and problem.outside_preferred_s:
         _add_preferred(model)
-
-
-def _add_outside(model: OrToolsModel) -> None:
-    """Being early, at all and by minutes, and late at all: slack of a dimension whose span has a price."""
-    priced = {i: stop.soft for i, stop in enumerate(model.stops) if stop.soft and _more(stop.soft)}
-    if not priced:
-        return
-    zero = model.routing.RegisterUnaryTransitVector([0] * model.manager.GetNumberOfNodes())
-    model.routing.AddDimension(zero, _MOST, _MOST, True, "outside")
-    outside = model.routing.GetDimensionOrDie("outside")
-    solver = model.routing.solver()
-    for i, index in enumerate(model.indices):
-        soft = priced.get(i)
-        if soft is None:
-            outside.SlackVar(index).SetValue(0)
-            continue
-        at, scale = model.time.CumulVar(index), model.scale
-        opens, closes = soft.start_s - model.origin_s, soft.end_s - model.origin_s
-        price = (at > closes) * (soft.late_fixed_s * scale) + (at < opens) * (soft.early_fixed_s * scale)
-        if soft.early_per_min_s:
-            price = price + solver.Max(opens - at, 0) * (soft.early_per_min_s * scale // 60)
-        solver.Add(outside.SlackVar(index) == price)
-    for vehicle in range(len(model.shifts)):
-        outside.SlackVar(model.routing.Start(vehicle)).SetValue(0)
-    outside.SetSpanCostCoefficientForAllVehicles(1)
-
-
-def _more(soft: SoftWindow) -> bool:
-    """Whether a soft upper bound does not say all of it."""
-    return bool(soft.late_fixed_s or soft.early_fixed_s or soft.early_per_min_s)
 
 
 def _add_preferred(model: OrToolsModel) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from routing.check import check
@@ -82,28 +80,6 @@ def test_being_late_for_a_soft_window_is_weighed_against_the_way() -> None:
     (strict,) = searched(problem([near, far], shift(end=east(1500))))
     (easy,) = searched(problem([near, stop("far", east(1300))], shift(end=east(1500))))
     assert (strict, easy) == (("far", "near"), ("near", "far"))
-
-
-def test_being_late_at_all_has_its_price_too() -> None:
-    soft = SoftWindow(hours(9, 9).start_s, hours(9.2, 9.2).end_s, late_fixed_s=2_000, late_per_min_s=0)
-    near, far = stop("near", east(1000), service_s=3600), stop("far", east(1300), soft=soft, service_s=60)
-    (strict,) = searched(problem([near, far], shift(end=east(1500))))
-    easy = replace(far, soft=replace(soft, late_fixed_s=10))
-    assert (strict, searched(problem([near, easy], shift(end=east(1500))))[0]) == (
-        ("far", "near"),
-        ("near", "far"),
-    )
-
-
-@pytest.mark.parametrize("price", [{"early_fixed_s": 2_000}, {"early_per_min_s": 100}])
-def test_being_early_for_a_soft_window_is_weighed_against_the_way(price: dict[str, int]) -> None:
-    """The far one can be ridden to first, half an hour before its time."""
-    soft = SoftWindow(hours(9.75, 9.75).start_s, hours(20, 20).end_s, late_per_min_s=0, **price)
-    near = stop("near", east(1300), hours(9, 9.5), service_s=3600)
-    far = stop("far", east(1000), soft=soft, service_s=60)
-    (strict,) = searched(problem([near, far], shift(end=east(1500))))
-    (easy,) = searched(problem([near, replace(far, soft=None)], shift(end=east(1500))))
-    assert (strict, easy) == (("near", "far"), ("far", "near"))
 
 
 def test_preferred_zones_are_weighed_against_the_way() -> None:
