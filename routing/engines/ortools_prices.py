@@ -1,8 +1,9 @@
 """What do things cost in the OR-Tools model, beside the road and what is left out?
 
 Nearly the objective of `cost.py`: of soft windows the minutes of being late, and for fairness the longest
-work without its waiting. Which answer is better is judged by `cost.py` itself. Being early is not told: with
-a soft lower bound of times OR-Tools 9.15 tries second after second, without end, to complete a given route.
+work without its waiting. Which answer is better is judged by `cost.py` itself. Being early is not told, nor
+the price of being late at all: with a soft lower bound of times, or a slack that follows from them, OR-Tools
+9.15 tries second after second, without end, to complete a given route.
 """
 
 from __future__ import annotations
