@@ -1,8 +1,9 @@
 """How do rows reach a database? Types, the version stamp, transactions alike on both databases."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -81,15 +82,22 @@ def tune(engine: Engine) -> None:
         event.listen(engine, "begin", _on_begin)
 
 
+# SQLite has one writer at a time, and whoever waits for him looks again now and then: among many threads some
+# look at the wrong moments for seconds. Those of one process wait for each other here, in peace.
+_writing = Lock()
+
+
 @contextmanager
 def write_transaction() -> Iterator[Session]:
     """One transaction that may write: committed as a whole, or rolled back as a whole."""
     session = db.session()
     session.rollback()
-    session.connection(execution_options={_WRITE: True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    alone = _writing if session.get_bind().dialect.name == "sqlite" else nullcontext()
+    with alone:
+        session.connection(execution_options={_WRITE: True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

@@ -1,6 +1,7 @@
 """How does a device learn what changed? By asking: changed rows, and ids where its own differ."""
 
 from datetime import datetime
+from threading import BoundedSemaphore
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -18,6 +19,9 @@ from server.queries.viewer import clock_rate
 
 api = blueprint("pull", __name__)
 MOST_ROWS = 2000
+# Hundreds of phones ask at the same moments, and one interpreter answers: those who have something to hand in
+# must not share it with all of them.
+_AT_ONCE = BoundedSemaphore(2)
 
 
 class PullQuery(BaseModel):
@@ -63,7 +67,9 @@ class RowsAnswer(BaseModel):
 @api.get("/pull", responses={"200": PullAnswer})
 def pull(query: PullQuery) -> Response:
     """What changed in my view since `cursor`."""
-    answer = queries.pull(viewer(), clock.now(), query.cursor, query.have)
+    who = viewer()
+    with _AT_ONCE:
+        answer = queries.pull(who, clock.now(), query.cursor, query.have)
     return jsonify({**answer, **clock_rate()})
 
 

@@ -17,7 +17,7 @@ from server.domain.errors import Problem, Unknown
 from server.domain.orders import Payment
 from server.domain.stock import ParcelStatus
 from server.queries.viewer import Viewer
-from server.queries.views import Asked, views_of
+from server.queries.views import asked_by, views_of
 
 
 def label(viewer: Viewer, parcel_id: str, now: datetime) -> ParcelLabel:
@@ -47,9 +47,9 @@ def bins(hub_id: str) -> list[ShelfLabel]:
 
 def _seen[R](viewer: Viewer, table: str, row: type[R], id: str, now: datetime) -> R:
     """The row, if one of the viewer's roles sees it."""
-    asked = Asked.by(viewer, viewer.today(now))
+    asked = asked_by(viewer, viewer.today(now))
     for view in views_of(viewer, table):
-        found: R | None = db.session().scalars(view.select(asked, row).where(view.row.id == id)).first()
+        found: R | None = db.session().scalars(view.select(row).where(view.row.id == id), asked).first()
         if found is not None:
             return found
     raise Unknown("unknown-thing", what=table.removesuffix("s"))

@@ -18,7 +18,7 @@ from server.queries import live
 from server.queries.shapes import Shape, iso
 from server.queries.tables import TABLES
 from server.queries.viewer import Viewer, epoch
-from server.queries.views import Asked, View, views_of
+from server.queries.views import Asked, View, asked_by, seen, views_of
 
 NOTHING = -1
 _AT_ONCE = 500
@@ -29,7 +29,7 @@ def pull(viewer: Viewer, now: datetime, cursor: str | None, have: str | None) ->
 
     A cursor of another user, of other roles or of another life of the database counts as none.
     """
-    asked, known = Asked.by(viewer, viewer.today(now)), have_of(have)
+    asked, known = asked_by(viewer, viewer.today(now)), have_of(have)
     changes: dict[str, list[Shape]] = {}
     ids: dict[str, list[str]] = {}
     with _snapshot() as session:
@@ -38,7 +38,8 @@ def pull(viewer: Viewer, now: datetime, cursor: str | None, have: str | None) ->
         for table in TABLES:
             views = views_of(viewer, table)
             # Where two roles see different sides of a row, its shape hangs on more than its version.
-            in_view, changed = _look(session, views, asked, since if len(views) < 2 else (NOTHING, NOTHING))
+            news = seen(since if len(views) < 2 else (NOTHING, NOTHING))
+            in_view, changed = _look(session, views, asked | news)
             if changed:
                 changes[table] = changed
             if known.get(table) != ids_hash(in_view) if table in known else views:
@@ -54,7 +55,7 @@ def pull(viewer: Viewer, now: datetime, cursor: str | None, have: str | None) ->
 
 def rows(viewer: Viewer, now: datetime, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[Shape]]:
     """The rows with these ids, as far as they are in view."""
-    asked = Asked.by(viewer, viewer.today(now))
+    asked = asked_by(viewer, viewer.today(now))
     found: dict[str, list[Shape]] = {}
     with _snapshot() as session:
         for table, ids in wanted.items():
@@ -63,7 +64,8 @@ def rows(viewer: Viewer, now: datetime, wanted: Mapping[str, Iterable[str]]) -> 
             for view in views_of(viewer, table):
                 for start in range(0, len(left), _AT_ONCE):
                     some = view.row.id.in_(left[start : start + _AT_ONCE])
-                    for shape in _shapes(session, view, asked, some):
+                    for row in session.execute(view.rows.where(some), asked):
+                        shape = view.shape(*row)
                         shaped.setdefault(shape["id"], shape)
             found[table] = list(shaped.values())
     return found
@@ -93,24 +95,17 @@ def _snapshot() -> Iterator[Session]:
         session.rollback()
 
 
-def _look(
-    session: Session, views: list[View], asked: Asked, since: tuple[int, int]
-) -> tuple[list[str], list[Shape]]:
-    """Ids in view, and the shapes of those that changed after `since`; the first view of a row holds."""
-    seen: set[str] = set()
+def _look(session: Session, views: list[View], asked: Asked) -> tuple[list[str], list[Shape]]:
+    """Ids in view, and the shapes of those that are news; the first view of a row holds."""
+    looked: set[str] = set()
     changed: list[Shape] = []
     for view in views:
-        listed = session.execute(view.select(asked, view.row.id, view.changed(since))).all()
-        if any(news for id, news in listed if id not in seen):
-            shapes = _shapes(session, view, asked, view.changed(since))
-            changed += [shape for shape in shapes if shape["id"] not in seen]
-        seen.update(id for id, _ in listed)
-    return sorted(seen), changed
-
-
-def _shapes(session: Session, view: View, asked: Asked, which: Any) -> list[Shape]:
-    query = view.select(asked, view.row, *view.beside).where(which).order_by(view.row.id)
-    return [view.shape(*found) for found in session.execute(query)]
+        listed = session.execute(view.listed, asked).all()
+        if any(news for id, news in listed if id not in looked):
+            shapes = [view.shape(*found) for found in session.execute(view.news, asked)]
+            changed += [shape for shape in shapes if shape["id"] not in looked]
+        looked.update(id for id, _ in listed)
+    return sorted(looked), changed
 
 
 def _who(viewer: Viewer, life: str) -> str:

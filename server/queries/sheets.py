@@ -22,7 +22,7 @@ from server.domain.stock import ParcelStatus
 from server.queries.devices import queue_of
 from server.queries.shapes import count_row, parcel_row
 from server.queries.viewer import Viewer
-from server.queries.views import Asked, views_of
+from server.queries.views import asked_by, views_of
 from warehouse.codes import parse
 
 _NOT_OUT = (RouteStatus.DRAFT, RouteStatus.DISCARDED)
@@ -77,9 +77,9 @@ def _carried(route_id: str) -> list[dict[str, Any]]:
 def printed_sheet(viewer: Viewer, route_id: str, now: datetime) -> RouteSheet:
     """A route as it is printed. Raises Unknown `unknown-thing` when it is not in the viewer's view."""
     session = db.session()
-    asked = Asked.by(viewer, viewer.today(now))
+    asked = asked_by(viewer, viewer.today(now))
     view = views_of(viewer, "routes")[0]
-    found = session.execute(view.select(asked, Route, User.name).where(Route.id == route_id)).first()
+    found = session.execute(view.select(Route, User.name).where(Route.id == route_id), asked).first()
     if found is None:
         raise Unknown("unknown-thing", what="route")
     route, courier = found

@@ -3,12 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
+from server.db.base import Utc
 from server.db.hooks import Hook
 from server.db.money import Count, Discrepancy
 from server.db.orders import Item, Order, Shop, Zone
@@ -24,29 +39,36 @@ from server.queries.viewer import Viewer
 
 SPAN_DAYS = 2  # what is over stays in view for so long
 
+# What a view is a function of besides the rows: who asks, his hub's day, and what he has seen. Statements are
+# made once with these in them, for making one takes longer than the database does.
+_ME, _HUB = bindparam("me", type_=String), bindparam("hub", type_=String)
+_TODAY_AT, _SINCE_AT = bindparam("today_at", type_=Utc), bindparam("since_at", type_=Utc)
+_SINCE = bindparam("since", type_=Date)
+_SEEN, _SEEN_COMMON = bindparam("seen", type_=BigInteger), bindparam("seen_common", type_=BigInteger)
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A viewer and his hub's day: what a view is a function of, besides the rows."""
-
-    viewer: Viewer
-    today: date
-    today_at: datetime
-    since: date
-    since_at: datetime
-
-    @classmethod
-    def by(cls, viewer: Viewer, today: date) -> "Asked":
-        since = today - timedelta(days=SPAN_DAYS)
-        tz = ZoneInfo(viewer.tz)
-        midnight = time(tzinfo=tz)
-        return cls(viewer, today, datetime.combine(today, midnight), since, datetime.combine(since, midnight))
+type Where = ColumnElement[bool]
+type Asked = dict[str, Any]
 
 
-type Where = Callable[[Asked], ColumnElement[bool]]
+def asked_by(viewer: Viewer, today: date) -> Asked:
+    """The values of a statement's parameters, but those of `seen`."""
+    since, tz = today - timedelta(days=SPAN_DAYS), ZoneInfo(viewer.tz)
+    today_at, since_at = (datetime.combine(day, time(tzinfo=tz)) for day in (today, since))
+    return {
+        "me": viewer.user_id,
+        "hub": viewer.hub_id,
+        "today_at": today_at,
+        "since_at": since_at,
+        "since": since,
+    }
 
 
-@dataclass(frozen=True, slots=True)
+def seen(since: tuple[int, int]) -> Asked:
+    """The hub's and the common version after which rows are news."""
+    return {"seen": since[0], "seen_common": since[1]}
+
+
+@dataclass(frozen=True, eq=False)
 class View:
     """Rows of `row` for which `where` holds, each made by `shape`; `beside` are columns it needs besides."""
 
@@ -59,108 +81,92 @@ class View:
     common: bool = False  # known to every hub: versions are those of the common scope
     goods: ColumnElement[int] | None = None  # the newest common version of the goods that its shape names
 
-    def changed(self, since: tuple[int, int]) -> ColumnElement[bool]:
-        """Did the shape change after these versions, of the hub and of what all hubs share?"""
-        own: ColumnElement[int] = self.row.version if self.version is None else self.version
-        changed = own > since[self.common]
-        return changed if self.goods is None else or_(changed, self.goods > since[True])
+    @cached_property
+    def listed(self) -> Select[Any]:
+        """The id of each row in view, and whether it is news; wants `asked_by` and `seen`."""
+        return self.select(self.row.id, self._changed)
 
-    def select(self, asked: Asked, *columns: Any) -> Select[Any]:
-        query = select(*columns).select_from(self.row).where(self.where(asked))
+    @cached_property
+    def news(self) -> Select[Any]:
+        """What `shape` takes of the rows that are news; wants `asked_by` and `seen`."""
+        return self.rows.where(self._changed)
+
+    @cached_property
+    def rows(self) -> Select[Any]:
+        """What `shape` takes of all rows in view; wants `asked_by`."""
+        return self.select(self.row, *self.beside).order_by(self.row.id)
+
+    def select(self, *columns: Any) -> Select[Any]:
+        """These columns of the rows in view; wants `asked_by`."""
+        query = select(*columns).select_from(self.row).where(self.where)
         if not self.common:
-            query = query.where((self.row.id if self.row is Hub else self.row.hub_id) == asked.viewer.hub_id)
+            query = query.where((self.row.id if self.row is Hub else self.row.hub_id) == _HUB)
         return query.outerjoin(*self.join) if self.join else query
+
+    @property
+    def _changed(self) -> ColumnElement[bool]:
+        """Did the shape change after what was seen, of the hub or of what all hubs share?"""
+        own: ColumnElement[int] = self.row.version if self.version is None else self.version
+        changed = own > (_SEEN_COMMON if self.common else _SEEN)
+        return changed if self.goods is None else or_(changed, self.goods > _SEEN_COMMON)
 
 
 # Routes and their stops ------------------------------------------------------------------------------------
 
-
-def _recent_routes(asked: Asked) -> ColumnElement[bool]:
-    return and_(
-        Route.status != RouteStatus.DISCARDED, or_(Route.on >= asked.since, Route.status.in_(ROUTE_LIVE))
-    )
-
-
-def _live_routes(_asked: Asked) -> ColumnElement[bool]:
-    return Route.status.in_(ROUTE_LIVE)
-
-
-def _own_routes(asked: Asked) -> ColumnElement[bool]:
-    closed_today = and_(Route.status == RouteStatus.CLOSED, Route.closed_at >= asked.today_at)
-    return and_(Route.courier_id == asked.viewer.user_id, or_(Route.status.in_(ROUTE_LIVE), closed_today))
-
-
-def _sent_routes(asked: Asked) -> ColumnElement[bool]:
-    return and_(_recent_routes(asked), Route.status != RouteStatus.DRAFT)
+_live_routes = Route.status.in_(ROUTE_LIVE)
+_recent_routes = and_(Route.status != RouteStatus.DISCARDED, or_(Route.on >= _SINCE, _live_routes))
+_own_routes = and_(
+    Route.courier_id == _ME,
+    or_(_live_routes, and_(Route.status == RouteStatus.CLOSED, Route.closed_at >= _TODAY_AT)),
+)
+_sent_routes = and_(_recent_routes, Route.status != RouteStatus.DRAFT)
 
 
 def _stops_of(routes: Where) -> Where:
-    def where(asked: Asked) -> ColumnElement[bool]:
-        there = select(Route.id).where(Route.hub_id == asked.viewer.hub_id, routes(asked))
-        return and_(Stop.removed_at.is_(None), Stop.route_id.in_(there))
-
-    return where
+    there = select(Route.id).where(Route.hub_id == _HUB, routes)
+    return and_(Stop.removed_at.is_(None), Stop.route_id.in_(there))
 
 
 def _orders_of(routes: Where) -> Where:
-    def where(asked: Asked) -> ColumnElement[bool]:
-        there = select(Stop.order_id).where(Stop.hub_id == asked.viewer.hub_id, _stops_of(routes)(asked))
-        return Order.id.in_(there)
-
-    return where
+    return Order.id.in_(select(Stop.order_id).where(Stop.hub_id == _HUB, _stops_of(routes)))
 
 
 def _open_orders(routes: Where) -> Where:
     """Orders of these days, those that are not over, and those on a route that is seen."""
-
-    def where(asked: Asked) -> ColumnElement[bool]:
-        return or_(Order.delivery_on >= asked.since, Order.status.not_in(FINAL), _orders_of(routes)(asked))
-
-    return where
+    return or_(Order.delivery_on >= _SINCE, Order.status.not_in(FINAL), _orders_of(routes))
 
 
 # Everything else -------------------------------------------------------------------------------------------
 
-
-def _any(_asked: Asked) -> ColumnElement[bool]:
-    return true()
-
-
-def _self(asked: Asked) -> ColumnElement[bool]:
-    return User.id == asked.viewer.user_id
-
-
-def _recent_plans(asked: Asked) -> ColumnElement[bool]:
-    running = select(Route.plan_id).where(Route.hub_id == asked.viewer.hub_id, Route.status.in_(ROUTE_LIVE))
-    return and_(Plan.status != PlanStatus.DISCARDED, or_(Plan.on >= asked.since, Plan.id.in_(running)))
-
-
-def _recent_replans(asked: Asked) -> ColumnElement[bool]:
-    return and_(Replan.on >= asked.since, Replan.status != ReplanStatus.DISCARDED)
-
-
-def _recent_shifts(asked: Asked) -> ColumnElement[bool]:
-    return or_(Shift.status == ShiftStatus.OPEN, Shift.started_at >= asked.since_at)
-
-
-def _own_shifts(asked: Asked) -> ColumnElement[bool]:
-    return and_(Shift.courier_id == asked.viewer.user_id, _recent_shifts(asked))
-
-
-def _waiting(asked: Asked) -> ColumnElement[bool]:
-    return or_(Discrepancy.resolved_at.is_(None), Discrepancy.resolved_at >= asked.since_at)
-
-
-def _waiting_at_the_desk(asked: Asked) -> ColumnElement[bool]:
-    """What does not fit on a sheet tells its sums, so the desk sees it once the sheet was counted."""
-    closed = select(Route.id).where(Route.hub_id == asked.viewer.hub_id, Route.status == RouteStatus.CLOSED)
-    return and_(_waiting(asked), or_(Discrepancy.route_id.is_(None), Discrepancy.route_id.in_(closed)))
-
-
-def _standing_counts(asked: Asked) -> ColumnElement[bool]:
-    return and_(
-        Count.status != "replaced", or_(Count.status == "counted", Count.counted_at >= asked.since_at)
-    )
+_any = true()
+_self = User.id == _ME
+_running_plans = select(Route.plan_id).where(Route.hub_id == _HUB, _live_routes)
+_recent_plans = and_(Plan.status != PlanStatus.DISCARDED, or_(Plan.on >= _SINCE, Plan.id.in_(_running_plans)))
+_recent_replans = and_(Replan.on >= _SINCE, Replan.status != ReplanStatus.DISCARDED)
+_recent_shifts = or_(Shift.status == ShiftStatus.OPEN, Shift.started_at >= _SINCE_AT)
+_own_shifts = and_(Shift.courier_id == _ME, _recent_shifts)
+_waiting = or_(Discrepancy.resolved_at.is_(None), Discrepancy.resolved_at >= _SINCE_AT)
+# What does not fit on a sheet tells its sums, so the desk sees it once the sheet was counted.
+_closed_routes = select(Route.id).where(Route.hub_id == _HUB, Route.status == RouteStatus.CLOSED)
+_waiting_at_the_desk = and_(
+    _waiting, or_(Discrepancy.route_id.is_(None), Discrepancy.route_id.in_(_closed_routes))
+)
+_standing_counts = and_(
+    Count.status != "replaced", or_(Count.status == "counted", Count.counted_at >= _SINCE_AT)
+)
+_standing_tasks = PickTask.status.not_in((PickStatus.PACKED, PickStatus.CANCELLED))
+_parcels_out = Parcel.status == ParcelStatus.OUT
+# In the building, or out and awaited.
+_parcels_here = Parcel.status.in_((ParcelStatus.PACKED, ParcelStatus.LOADED, ParcelStatus.OUT))
+_recent_parcels = or_(_parcels_here, Parcel.packed_at >= _SINCE_AT)
+# He answers for it until it is scanned in, whatever became of order, stop and sheet (P11).
+_on_him = and_(_parcels_out, Parcel.manifest_id.in_(select(Manifest.id).where(Manifest.courier_id == _ME)))
+_own_stops = select(Stop.order_id).where(Stop.hub_id == _HUB, _stops_of(_own_routes))
+_own_parcels = or_(and_(Parcel.status != ParcelStatus.BACK, Parcel.order_id.in_(_own_stops)), _on_him)
+_carried = select(Parcel.order_id).where(Parcel.hub_id == _HUB, _on_him)
+_own_orders = or_(_orders_of(_own_routes), Order.id.in_(_carried))
+# What a shop has not taken yet, and what it was told of late.
+_unheard_hooks = or_(Hook.status == "dead", and_(Hook.status == "waiting", Hook.attempts > 0))
 
 
 def _routes(where: Where, shape: Callable[..., shapes.Shape] = shapes.route_row) -> View:
@@ -183,44 +189,6 @@ def _tasks(where: Where) -> View:
     )
 
 
-def _standing_tasks(asked: Asked) -> ColumnElement[bool]:
-    return PickTask.status.not_in((PickStatus.PACKED, PickStatus.CANCELLED))
-
-
-def _parcels_here(asked: Asked) -> ColumnElement[bool]:
-    """In the building, or out and awaited."""
-    return Parcel.status.in_((ParcelStatus.PACKED, ParcelStatus.LOADED, ParcelStatus.OUT))
-
-
-def _parcels_out(_asked: Asked) -> ColumnElement[bool]:
-    return Parcel.status == ParcelStatus.OUT
-
-
-def _recent_parcels(asked: Asked) -> ColumnElement[bool]:
-    return or_(_parcels_here(asked), Parcel.packed_at >= asked.since_at)
-
-
-def _on_him(asked: Asked) -> ColumnElement[bool]:
-    """He answers for it until it is scanned in, whatever became of order, stop and sheet (P11)."""
-    mine = select(Manifest.id).where(Manifest.courier_id == asked.viewer.user_id)
-    return and_(Parcel.status == ParcelStatus.OUT, Parcel.manifest_id.in_(mine))
-
-
-def _own_parcels(asked: Asked) -> ColumnElement[bool]:
-    stops = select(Stop.order_id).where(Stop.hub_id == asked.viewer.hub_id, _stops_of(_own_routes)(asked))
-    return or_(and_(Parcel.status != ParcelStatus.BACK, Parcel.order_id.in_(stops)), _on_him(asked))
-
-
-def _own_orders(asked: Asked) -> ColumnElement[bool]:
-    carried = select(Parcel.order_id).where(Parcel.hub_id == asked.viewer.hub_id, _on_him(asked))
-    return or_(_orders_of(_own_routes)(asked), Order.id.in_(carried))
-
-
-def _unheard_hooks(asked: Asked) -> ColumnElement[bool]:
-    """What a shop has not taken yet, and what it was told of late."""
-    return or_(Hook.status == "dead", and_(Hook.status == "waiting", Hook.attempts > 0))
-
-
 _HUBS = View(Hub, _any, shapes.hub_row)
 _ITEMS = View(Item, _any, shapes.item_row, common=True)
 _STOCKED = select(Item.version).where(Item.id == Level.item_id).correlate(Level).scalar_subquery()
@@ -231,7 +199,7 @@ _COUNTS = View(Count, _standing_counts, shapes.count_row)
 _OFFICE = {
     "hubs": _HUBS,
     "users": _USERS,
-    "zones": View(Zone, lambda asked: Zone.retired_at.is_(None), shapes.zone_row),
+    "zones": View(Zone, Zone.retired_at.is_(None), shapes.zone_row),
     "orders": View(Order, _open_orders(_recent_routes), shapes.office_order),
     "plans": View(Plan, _recent_plans, shapes.plan_row),
     "routes": _routes(_recent_routes),
