@@ -1,7 +1,7 @@
 """How does a device learn what changed? By asking: changed rows, and ids where its own differ."""
 
 from datetime import datetime
-from threading import BoundedSemaphore
+from threading import Lock
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -19,9 +19,9 @@ from server.queries.viewer import clock_rate
 
 api = blueprint("pull", __name__)
 MOST_ROWS = 2000
-# Hundreds of phones ask at the same moments, and one interpreter answers: those who have something to hand in
-# must not share it with all of them.
-_AT_ONCE = BoundedSemaphore(2)
+# Hundreds of phones ask at the same moments, and one interpreter answers: whoever has something to hand in
+# shares it with one of them, not with all.
+_ONE_BY_ONE = Lock()
 
 
 class PullQuery(BaseModel):
@@ -68,7 +68,7 @@ class RowsAnswer(BaseModel):
 def pull(query: PullQuery) -> Response:
     """What changed in my view since `cursor`."""
     who = viewer()
-    with _AT_ONCE:
+    with _ONE_BY_ONE:
         answer = queries.pull(who, clock.now(), query.cursor, query.have)
     return jsonify({**answer, **clock_rate()})
 
