@@ -31,7 +31,8 @@ work: setup  ## The worker process: jobs and the solver
 	@exec $(BIN)/waybill work
 
 test: setup test-tools lint unit-pwa  ## Every check: style, types, phone, server, browser
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25 -m "not alone"
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 25 -m "not alone" --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --durations 10 -m "not alone" tests/browser
 	$(BIN)/pytest -m alone
 
 unit-pwa: setup  ## The phone's unit tests alone
