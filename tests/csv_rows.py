@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 
 ORDER = {
     "order_number": "A-1",
@@ -38,7 +39,7 @@ COURIER = {
 }
 
 
-def table(*rows: dict[str, str], columns: list[str] | None = None) -> bytes:
+def table(*rows: Mapping[str, object], columns: Sequence[str] | None = None) -> bytes:
     """A file with these rows; its head is `columns`, or whatever the rows name."""
     out = io.StringIO(newline="")
     named = columns or list(dict.fromkeys(key for row in rows for key in row))

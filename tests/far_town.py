@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.csv_rows import table
 from warehouse.codes import gtin_problem
 
 NS = {"c": "urn:1C.ru:commerceml_2"}
@@ -129,10 +130,7 @@ def zones(rows: Sequence[Row]) -> dict[str, object]:
 
 
 def write(path: Path, rows: Sequence[Row], columns: Sequence[str] | None = None) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns or list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    path.write_bytes(table(*rows, columns=columns))
 
 
 def make(town: str, data: Path, folder: Path, count: int = 120, drivers: int = 6) -> list[str]:

@@ -70,7 +70,8 @@ def test_the_whole_check_is_make_test() -> None:
     for part in ("tests/setup.sh", "ruff check", "ruff format --check", "mypy", "npm run --silent check"):
         assert part in planned, part
     assert "npm test" in planned
-    assert re.search(r'/pytest -n 2 --dist loadfile .* -m "not alone"\n', planned)
+    assert re.search(r'/pytest -n \d --dist loadfile .* -m "not alone" --ignore tests/browser\n', planned)
+    assert re.search(r'/pytest -n \d --dist loadfile .* -m "not alone" tests/browser\n', planned)
     assert planned.rstrip().endswith(".venv/bin/pytest -m alone")
 
 

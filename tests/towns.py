@@ -14,6 +14,7 @@ from server.demo.making.addresses import Address, read_addresses
 from server.demo.making.goods import make_items
 from server.demo.making.orders import PLANNABLE
 from server.demo.making.zones import in_a_zone
+from tests.csv_rows import table
 
 type Cells = dict[str, str]
 
@@ -96,7 +97,4 @@ def _read(path: Path) -> list[Cells]:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    path.write_bytes(table(*rows, columns=columns))

@@ -1,7 +1,5 @@
 """How does an installation begin? By the command line alone: hub, people, shop, zones, couriers, roads."""
 
-import csv
-import io
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from click.testing import CliRunner
 from server.cli import main
 from server.demo import COURIERS, PBF, ZONES
 from server.demo import ORDERS as DEMO_ORDERS
+from tests.csv_rows import table
 
 HUB_TZ, SHOP, PASSWORD = "Europe/Helsinki", "Kauppa", "demo-demo"
 # In the middle of Helsinki: number -> address, place, price of the one item, fee; all are paid in cash.
@@ -63,33 +62,31 @@ def shelves(folder: Path) -> None:
 
 def orders_file(path: Path, on: date) -> Path:
     """The three orders, and a fourth that cannot be: half a piece less than nothing."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    for number, (address, lat, lon, price, fee) in {**ORDERS, "T-BAD": ORDERS["T-1"]}.items():
-        writer.writerow(
-            {
-                "order_number": number,
-                "placed_at": f"{on - timedelta(days=1)} 17:46",
-                "customer": "Анна Ёлкина",
-                "phone": "+358 50 000 3271",
-                "address": f"{address}, Helsinki",
-                "lat": lat,
-                "lon": lon,
-                "delivery_on": on,
-                "window_from": "09:00",
-                "window_to": "16:00",
-                "payment": "cash",
-                "delivery_fee": fee,
-                "currency": "EUR",
-                "note": "Ring twice",
-                "sku": SKU,
-                "name": "Γάλα 1 l",
-                "gtin": GTIN,
-                "quantity": "-2" if number == "T-BAD" else "1",
-                "price": price,
-                "weight_g": "1030",
-            }
-        )
-    path.write_text(text.getvalue(), encoding="utf-8")
+    every = {**ORDERS, "T-BAD": ORDERS["T-1"]}
+    path.write_bytes(table(*(_row(number, on, *every[number]) for number in every), columns=COLUMNS))
     return path
+
+
+def _row(number: str, on: date, address: str, lat: str, lon: str, price: str, fee: str) -> dict[str, object]:
+    return {
+        "order_number": number,
+        "placed_at": f"{on - timedelta(days=1)} 17:46",
+        "customer": "Анна Ёлкина",
+        "phone": "+358 50 000 3271",
+        "address": f"{address}, Helsinki",
+        "lat": lat,
+        "lon": lon,
+        "delivery_on": on,
+        "window_from": "09:00",
+        "window_to": "16:00",
+        "payment": "cash",
+        "delivery_fee": fee,
+        "currency": "EUR",
+        "note": "Ring twice",
+        "sku": SKU,
+        "name": "Γάλα 1 l",
+        "gtin": GTIN,
+        "quantity": "-2" if number == "T-BAD" else "1",
+        "price": price,
+        "weight_g": "1030",
+    }

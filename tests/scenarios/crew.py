@@ -110,12 +110,13 @@ class Courier(Worker):
 
 
 class Dispatcher(Worker):
-    """Asks for one plan after another of the orders that are left, and publishes or discards each."""
+    """Asks for one plan after another of the orders that are left, at least for two: one is discarded, the
+    next published, and so on."""
 
     planned = 0
 
     def work(self) -> None:
-        while not self.over.is_set():
+        while self.planned < 2 or not self.over.is_set():
             plan_id = new_id()
             args = {"plan_id": plan_id, "on": ON.isoformat(), "budget_s": 1}
             self.phone.make("request_plan", args)
