@@ -168,9 +168,18 @@ export interface OrderRow {
   note: string | null; lines: LineRow[];
 }
 export interface UnassignedRow { order_id: Id; reason: string; detail: Record<string, unknown> }
+export interface MovedRow { order_id: Id; old: string | null; new: string | null }
+export interface RouteDifferenceRow {
+  route_id: Id; stops: number; work_s: number; travel_s: number; travel_m: number; gained: string[];
+  lost: string[]; reordered: string[];
+}
+export interface DifferenceRow {
+  work_s: number; travel_s: number; travel_m: number; served: number; late_before: string[];
+  late_after: string[]; moved: MovedRow[]; routes: RouteDifferenceRow[];
+}
 export interface PlanRow {
   id: Id; on: Day; status: PlanStatus; seed: number; source: string | null; failure: string | null;
-  requested_at: Moment; orders: number; unassigned: UnassignedRow[];
+  requested_at: Moment; orders: number; unassigned: UnassignedRow[]; difference: DifferenceRow | null;
 }
 export interface ViolationRow { kind: string; stop_id: Id | null; amount: number }
 export interface BreakRow { start_at: Moment; end_at: Moment }
@@ -192,18 +201,9 @@ export interface StopRow {
 export interface ShiftRow {
   id: Id; courier_id: Id; status: ShiftStatus; started_at: Moment; ended_at: Moment | null;
 }
-export interface ReplanMoveRow { order_id: Id; old: string | null; new: string | null }
-export interface ReplanRouteRow {
-  route_id: Id; stops: number; work_s: number; travel_s: number; travel_m: number; gained: string[];
-  lost: string[]; reordered: string[];
-}
-export interface ReplanDifferenceRow {
-  work_s: number; travel_s: number; travel_m: number; served: number; late_before: string[];
-  late_after: string[]; moved: ReplanMoveRow[]; routes: ReplanRouteRow[];
-}
 export interface ReplanRow {
-  id: Id; on: Day; status: ReplanStatus; failure: string | null; requested_at: Moment; source: string | null;
-  difference: ReplanDifferenceRow | null;
+  id: Id; on: Day; status: ReplanStatus; failure: string | null; requested_at: Moment; budget_s: number;
+  source: string | null; difference: DifferenceRow | null;
 }
 export interface DiscrepancyRow {
   id: Id; kind: string; order_id: Id | null; route_id: Id | null; courier_id: Id | null;
@@ -283,7 +283,7 @@ export interface ReturnGoods {
   order_id: Id; parcel_id?: Id | null; bin_id?: Id | null; damaged?: DamagedUnits[];
 }
 export interface RequestPlan {
-  plan_id: Id; on: Day; seed?: number; budget_s?: number | null; iterations?: number | null;
+  plan_id: Id; on: Day; seed?: number; budget_s?: number | null; iterations?: number | null; back?: boolean;
 }
 export interface CancelPlan { plan_id: Id }
 export interface DiscardPlan { plan_id: Id }

@@ -91,13 +91,15 @@ class FailStop(Mark):
 
 
 class RequestPlan(Args):
-    """`budget_s` bounds the search by time; `iterations` by steps, then one seed gives one plan."""
+    """`budget_s` bounds the search by time; `iterations` by steps, then one seed gives one plan. `back`:
+    nothing is searched, the draft before the present one comes again, with today's orders and couriers."""
 
     plan_id: Id
     on: date
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     budget_s: Annotated[int, Field(ge=1, le=600)] | None = None
     iterations: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    back: bool = False
 
 
 class CancelPlan(Args):

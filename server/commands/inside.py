@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field
 
 from server.commands.args import DROP, Args, Id
+from server.ids import same_id
 
 
 class PlannedVisit(Args):
@@ -42,6 +43,11 @@ def line_key(courier_id: str, trip: int) -> str:
     return f"{courier_id}/{trip}" if trip else courier_id
 
 
+def route_id(plan_id: str, courier_id: str, trip: int = 0) -> str:
+    """The id of a courier's route in a plan."""
+    return same_id(plan_id, courier_id, *([trip] if trip else []))
+
+
 class LeftOut(Args):
     order_id: Id
     reason: str
@@ -49,7 +55,8 @@ class LeftOut(Args):
 
 
 class RecordPlan(Args):
-    """What the solver found. `matrices`: profile -> hash of the matrix it used.
+    """What the solver found. `matrices`: profile -> hash of the matrix it used; `difference`: from the draft
+    that this plan takes the place of, in seconds and metres, by ids of couriers and orders.
 
     `lines`: `line_key` -> [[lon, lat], …]; they end at people's doors, so they stay out of the log.
     """
@@ -59,6 +66,7 @@ class RecordPlan(Args):
     matrices: dict[str, str]
     routes: tuple[PlannedRoute, ...]
     unassigned: tuple[LeftOut, ...]
+    difference: dict[str, Any] | None = None
     lines: dict[str, list[list[float]] | None] = Field(default={}, json_schema_extra=DROP)
 
 

@@ -20,10 +20,14 @@ from warehouse.codes import sheet_code
 
 def request_plan(context: Context, a: args.RequestPlan) -> None:
     """Ask the worker for a plan of a day. An unpublished plan of that day is thrown away, but for what the
-    dispatcher has locked in it."""
+    dispatcher has locked in it and for its orders in turn, so that it can be compared with and come back."""
     others = context.all(select(Plan).where(Plan.hub_id == context.hub_id, Plan.on == a.on))
     if any(other.status == PlanStatus.REQUESTED for other in others):
         raise Problem("already-planning")
+    drafts = [other for other in others if other.status == PlanStatus.READY]
+    given = next((draft.before for draft in drafts), None) if a.back else None
+    if a.back and given is None:
+        raise Problem("no-draft-before")
     plan = Plan(
         id=a.plan_id,
         hub_id=context.hub_id,
@@ -33,13 +37,14 @@ def request_plan(context: Context, a: args.RequestPlan) -> None:
         budget_s=a.budget_s,
         iterations=a.iterations,
         requested_at=context.received_at,
+        given=given,
     )
     context.session.add(plan)
     context.session.flush()
     keep_locked(context, plan)
-    for other in others:
-        if other.status == PlanStatus.READY:
-            _discard(context, other)
+    for draft in drafts:
+        plan.before = _turns(context, draft)
+        _discard(context, draft)
     context.emit("plan.requested", a.plan_id, new=PlanStatus.REQUESTED)
 
 
@@ -65,6 +70,14 @@ def _discard(context: Context, plan: Plan) -> None:
     for route in _routes(context, plan):
         if route.status == RouteStatus.DRAFT:
             _discard_route(context, route)
+
+
+def _turns(context: Context, plan: Plan) -> dict[str, list[str]]:
+    """Courier -> orders in turn, one trip after the other."""
+    turns: dict[str, list[str]] = {}
+    for route in sorted(_routes(context, plan), key=lambda route: (route.window_from_at, route.id)):
+        turns.setdefault(route.courier_id, []).extend(s.order_id for s in live_stops(context, route.id))
+    return turns
 
 
 def _discard_route(context: Context, route: Route) -> None:
@@ -109,6 +122,7 @@ def record_plan(context: Context, a: inside.RecordPlan) -> None:
     ]
     plan.orders = count
     plan.unassigned = out
+    plan.difference = a.difference
     context.move(plan, PLAN_STEPS, PlanStatus, "solve", "plan.ready", orders=count, unassigned=len(out))
 
 
@@ -170,7 +184,7 @@ def _record_route(
 def _draft(
     context: Context, plan: Plan, planned: inside.PlannedRoute, line: list[list[float]] | None
 ) -> Route:
-    id = same_id(plan.id, planned.courier_id, *([planned.trip] if planned.trip else []))
+    id = inside.route_id(plan.id, planned.courier_id, planned.trip)
     route = Route(
         id=id,
         hub_id=context.hub_id,

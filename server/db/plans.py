@@ -35,6 +35,11 @@ class Plan(Versioned, Base):
     matrices: Mapped[dict[str, Any] | None]  # profile -> hash of its matrix
     requested_at: Mapped[datetime]
     cancel_at: Mapped[datetime | None]  # polled by the worker
+    # Courier -> orders in turn: of the draft that it takes the place of; and, to be taken as they are
+    # instead of searched for, of the draft before that one.
+    before: Mapped[dict[str, Any] | None]
+    given: Mapped[dict[str, Any] | None]
+    difference: Mapped[dict[str, Any] | None]  # from `before`, in seconds and metres, by routes and orders
     unassigned: Mapped[list["Unassigned"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 
 

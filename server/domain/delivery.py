@@ -104,6 +104,10 @@ REPLAN_STEPS: Steps[ReplanStatus] = {
 }
 
 
+# Seconds that the rest of a day is searched for: the couriers ride on meanwhile.
+REPLAN_S = 10
+
+
 class StopLock(StrEnum):
     """What a dispatcher has decided about a stop: no plan and no hand changes it until he lets go."""
 

@@ -10,13 +10,15 @@ from routing.check import check
 from routing.child import solve_in_child
 from routing.fit import with_help
 from routing.grouping import Grouped, apart, together
+from routing.insertion import fill
 from routing.matrix import Matrix
+from routing.mend import mend
 from routing.model import Place, Problem
 from routing.plan import Plan
-from routing.solve import Progress
+from routing.solve import Progress, covering, plan_of
 from server import clock
 from server.commands import bus
-from server.commands.inside import line_key
+from server.commands.inside import line_key, route_id
 from server.db import mapping, planned, plans
 from server.db.base import db, write_transaction
 from server.db.locks import respected
@@ -24,6 +26,7 @@ from server.db.people import Hub
 from server.domain.delivery import PlanStatus
 from server.ids import same_id
 from server.jobs import roads
+from server.jobs.compared import Turns, orders_of, since, told
 from server.jobs.learn_doors import learn_doors
 from server.jobs.wanted import Wanted
 from server.jobs.work import Abandoned, Hopeless, Work
@@ -47,6 +50,8 @@ class _Asked:
     seed: int
     budget_s: int | None
     iterations: int | None
+    before: Turns | None  # of the draft that it takes the place of
+    given: Turns | None  # to be taken as they are, instead of searched for
     at: datetime | None  # the local moment whose traffic the plan is made for
 
 
@@ -60,7 +65,7 @@ def plan_routes(work: Work) -> None:
         profile: roads.matrix(work.app.config["WAYBILL"], profile, asked.problem.places(), asked.at)
         for profile in asked.problem.profiles()
     }
-    plan = _search(work, asked, matrices)
+    plan = _again(asked, asked.given, matrices) if asked.given else _search(work, asked, matrices)
     violations = check(asked.problem, matrices, plan)
     if violations:
         log.error("plan breaks rules", violations=[str(one) for one in violations[:20]])
@@ -83,11 +88,20 @@ def _read(work: Work) -> _Asked | None:
     hub = db.session.get_one(Hub, plan.hub_id)
     problem = mapping.problem_of(db.session(), hub, plan.on, clock.now())
     problem = respected(db.session(), hub.id, plan.on, problem)
-    budget_s = plan.budget_s or (None if plan.iterations else BUDGET_S)
-    at = roads.middle([shift.window for shift in problem.shifts], hub.tz)
-    of, seed, iterations = plan.hub_id, plan.seed, plan.iterations
+    asked = _Asked(
+        plan_id=plan.id,
+        hub_id=plan.hub_id,
+        problem=problem,
+        grouped=together(problem),
+        seed=plan.seed,
+        budget_s=plan.budget_s or (None if plan.iterations else BUDGET_S),
+        iterations=plan.iterations,
+        before=plan.before,
+        given=plan.given,
+        at=roads.middle([shift.window for shift in problem.shifts], hub.tz),
+    )
     db.session.remove()  # the search is long, and the database belongs to others meanwhile
-    return _Asked(work.subject_id, of, problem, together(problem), seed, budget_s, iterations, at)
+    return asked
 
 
 def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:
@@ -104,6 +118,13 @@ def _search(work: Work, asked: _Asked, matrices: dict[str, Matrix]) -> Plan:
         raise Abandoned
     until = float("inf") if asked.budget_s is None else time.monotonic() + APART_S
     return apart(asked.problem, matrices, asked.grouped, answer, lambda: time.monotonic() > until)
+
+
+def _again(asked: _Asked, turns: Turns, matrices: dict[str, Matrix]) -> Plan:
+    """The plan of these turns, without what no longer fits; what is new is put in where it costs least."""
+    known = covering(asked.problem, matrices)
+    kept = mend(asked.problem, known, orders_of(asked.problem, turns))
+    return plan_of(asked.problem, known, fill(asked.problem, known, kept))
 
 
 def _still_wanted(plan_id: str) -> bool:
@@ -147,6 +168,9 @@ def _record(work: Work, asked: _Asked, matrices: dict[str, Matrix], plan: Plan) 
     with write_transaction() as session:
         hashes = {profile: mapping.keep_matrix(session, matrix) for profile, matrix in matrices.items()}
     args = planned.planned(asked.plan_id, plan, asked.problem, matrices, hashes, lines)
+    if asked.before is not None:
+        changed = since(asked.problem, matrices, asked.before, plan)
+        args["difference"] = told(changed, lambda courier_id: route_id(asked.plan_id, courier_id))
     if work.stopping():
         raise Abandoned
     id = same_id(work.id, "record")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,15 +17,15 @@ from server.db.base import db
 from server.db.people import Hub
 from server.db.plans import Replan
 from server.db.underway import Underway, underway
-from server.domain.delivery import ReplanStatus
+from server.domain.delivery import REPLAN_S, ReplanStatus
 from server.ids import same_id
 from server.jobs import roads
+from server.jobs.compared import told
 from server.jobs.wanted import Wanted
 from server.jobs.work import Abandoned, Hopeless, Work
 
 log = structlog.get_logger()
-# The couriers ride on meanwhile.
-BUDGET_S = 10.0
+BUDGET_S: float = REPLAN_S
 # What a change on somebody's phone must be worth.
 PRICES = Prices()
 
@@ -105,39 +104,12 @@ def _record(work: Work, asked: _Asked, found: Replanned) -> None:
         "replan_id": work.subject_id,
         "source": found.plan.source,
         "routes": routes,
-        "difference": _told(found),
+        "difference": told(found.difference, str),
     }
     result = bus.run("record_replan", args, id=same_id(work.id, "record"), hub_id=asked.hub_id, source="job")
     if not result.ok:
         # Thrown away while it was being written, or something that will be the same next time.
         raise Hopeless(str(result.problem))
-
-
-def _told(found: Replanned) -> dict[str, Any]:
-    """The difference by ids of routes and orders."""
-    of = found.difference
-    return {
-        "work_s": of.work_s,
-        "travel_s": of.travel_s,
-        "travel_m": of.travel_m,
-        "served": of.served,
-        "late_before": of.late_before,
-        "late_after": of.late_after,
-        "moved": [{"order_id": one.stop_id, "old": one.old, "new": one.new} for one in of.moved],
-        "routes": [
-            {
-                "route_id": one.shift_id,
-                "stops": one.stops,
-                "work_s": one.work_s,
-                "travel_s": one.travel_s,
-                "travel_m": one.travel_m,
-                "gained": one.gained,
-                "lost": one.lost,
-                "reordered": one.reordered,
-            }
-            for one in of.routes
-        ],
-    }
 
 
 def _fail(work: Work, failure: str) -> None:

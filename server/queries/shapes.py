@@ -12,8 +12,9 @@ from server.db.orders import Item, Order, Zone
 from server.db.people import Hub, User
 from server.db.plans import Plan, Replan, Route, Shift, Stop
 from server.db.stock import Bin, Level, Parcel, PickLine, PickTask
+from server.domain.delivery import REPLAN_S
 from server.domain.orders import OrderStatus
-from server.queries import building_rows, rows
+from server.queries import building_rows, plan_rows, rows
 from warehouse.labels import code128
 
 type Shape = dict[str, Any]
@@ -76,13 +77,14 @@ def picker_order(order: Order) -> Shape:
 
 
 def plan_row(plan: Plan) -> Shape:
-    names = rows.PlanRow.model_fields.keys() - {"unassigned"}
+    names = plan_rows.PlanRow.model_fields.keys() - {"unassigned"}
     left_out = sorted(plan.unassigned, key=lambda one: one.order_id)
     given = [
-        rows.UnassignedRow(order_id=one.order_id, reason=one.reason, detail=one.detail) for one in left_out
+        plan_rows.UnassignedRow(order_id=one.order_id, reason=one.reason, detail=one.detail)
+        for one in left_out
     ]
     known = {name: getattr(plan, name) for name in names}
-    return rows.PlanRow(unassigned=given, **known).model_dump(mode="json")
+    return plan_rows.PlanRow(unassigned=given, **known).model_dump(mode="json")
 
 
 def route_row(route: Route, courier: str) -> Shape:
@@ -96,15 +98,15 @@ def courier_route(route: Route, courier: str) -> Shape:
 
 
 def _route(route: Route, courier: str, turns: list[Any] | None) -> Shape:
-    names = rows.RouteRow.model_fields.keys() - {"courier", "sheet_bars", "turns"}
+    names = plan_rows.RouteRow.model_fields.keys() - {"courier", "sheet_bars", "turns"}
     known = {name: getattr(route, name) for name in names}
     bars = [list(bar) for bar in code128(route.sheet_code).bars]
-    row = rows.RouteRow(courier=courier, sheet_bars=bars, turns=turns, **known)
+    row = plan_rows.RouteRow(courier=courier, sheet_bars=bars, turns=turns, **known)
     return row.model_dump(mode="json")
 
 
 def stop_row(stop: Stop) -> Shape:
-    return _plain(rows.StopRow, stop)
+    return _plain(plan_rows.StopRow, stop)
 
 
 def picker_stop(stop: Stop) -> Shape:
@@ -114,7 +116,8 @@ def picker_stop(stop: Stop) -> Shape:
 def replan_row(replan: Replan) -> Shape:
     known = {name: getattr(replan, name) for name in ("id", "on", "status", "failure", "requested_at")}
     known |= {name: (replan.body or {}).get(name) for name in ("source", "difference")}
-    return rows.ReplanRow(**known).model_dump(mode="json")
+    known["budget_s"] = REPLAN_S
+    return plan_rows.ReplanRow(**known).model_dump(mode="json")
 
 
 def shift_row(shift: Shift) -> Shape:

@@ -1,6 +1,6 @@
 """Which tables does a device hold, and of which shape is each?"""
 
-from server.queries import building_rows, rows
+from server.queries import building_rows, plan_rows, rows
 
 # table name -> shape; a role sees the tables that views.VIEWS gives it
 TABLES: dict[str, type[rows.Row]] = {
@@ -8,11 +8,11 @@ TABLES: dict[str, type[rows.Row]] = {
     "users": rows.UserRow,
     "zones": rows.ZoneRow,
     "orders": rows.OrderRow,
-    "plans": rows.PlanRow,
-    "routes": rows.RouteRow,
-    "stops": rows.StopRow,
+    "plans": plan_rows.PlanRow,
+    "routes": plan_rows.RouteRow,
+    "stops": plan_rows.StopRow,
     "shifts": rows.ShiftRow,
-    "replans": rows.ReplanRow,
+    "replans": plan_rows.ReplanRow,
     "discrepancies": rows.DiscrepancyRow,
     "counts": rows.CountRow,
     "items": building_rows.ItemRow,

@@ -54,7 +54,7 @@ def place(town: Town, login: str, age_s: float, lat: float = 60.17) -> None:
     """He was there so long ago, and the hub hears of it now."""
     now = datetime.now(UTC)
     lon = 24.936 + 0.003 * LOGINS.index(login)
-    with town.session() as session:
+    with town.written() as session:
         session.merge(
             Position(
                 courier_id=town.world.users[login],
@@ -66,7 +66,6 @@ def place(town: Town, login: str, age_s: float, lat: float = 60.17) -> None:
                 accuracy_m=7,
             )
         )
-        session.commit()
 
 
 def at_the_map(someone: Person) -> Page:

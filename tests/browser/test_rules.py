@@ -32,11 +32,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with open_town(
         tmp_path_factory.mktemp("rules"), {"anna": ["A-1", "A-2"], "boris": []}, **{"A-1": asks}
     ) as town:
-        with town.session() as session:
+        with town.written() as session:
             route = session.get_one(Route, town.world.routes["anna"])
             pause = {"start_at": opens + timedelta(hours=3), "end_at": opens + timedelta(hours=3, minutes=30)}
             route.breaks = [{name: at.isoformat() for name, at in pause.items()}]
-            session.commit()
         yield town
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from server.commands.admin import passwords
 from server.config import load
 from server.db import db
+from server.db.base import write_transaction
 from server.db.plans import Route
 from server.db.schema import upgrade
 from tests import world as worlds
@@ -52,9 +53,16 @@ class Town:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
+        """To look."""
         with self.app.app_context():
             yield db.session()
             db.session.remove()
+
+    @contextmanager
+    def written(self) -> Iterator[Session]:
+        """To change something behind the back of the hub, which writes too."""
+        with self.app.app_context(), write_transaction() as session:
+            yield session
 
 
 @contextmanager

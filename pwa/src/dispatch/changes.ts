@@ -1,5 +1,5 @@
-/** What would another plan of the rest of the day mean, courier by courier and stop by stop? Pure. */
-import type { OrderRow, ReplanRow, RouteRow } from '../contract'
+/** What does another plan mean, courier by courier and stop by stop? Pure. */
+import type { DifferenceRow, OrderRow, ReplanRow, RouteRow } from '../contract'
 import type { Waiting } from './rules'
 
 /** What one courier gets, gives and serves in another order; figures are what is more than now (less: negative). */
@@ -33,10 +33,8 @@ export interface Changes {
 type Routes = ReadonlyMap<string, Pick<RouteRow, 'courier'>>
 type Orders = ReadonlyMap<string, Pick<OrderRow, 'address' | 'number'>>
 
-/** Null while there is nothing to look at yet. Couriers by name; only those whose phone would be told something. */
-export function changesOf(replan: ReplanRow, routes: Routes, orders: Orders): Changes | null {
-  const of = replan.difference
-  if (!of) return null
+/** Couriers by name; only those who get, give or reorder something. */
+export function changesOf(of: DifferenceRow, routes: Routes, orders: Orders): Changes {
   const name = (id: string | null) => (id === null ? null : routes.get(id)?.courier ?? '–')
   const couriers = of.routes
     .map((one) => ({
@@ -75,7 +73,7 @@ export function replanOf(rows: Iterable<ReplanRow>, waiting: readonly Waiting[],
     const row = known.get(id)
     const status = AFTER[name]
     if (name === 'request_replan' && !row && on) {
-      known.set(id, { id, on, status: 'requested', failure: null, requested_at: at, source: null, difference: null })
+      known.set(id, { id, on, status: 'requested', failure: null, requested_at: at, budget_s: 0, source: null, difference: null })
     } else if (row && status) known.set(id, { ...row, status })
   }
   const newest = [...known.values()]

@@ -110,6 +110,13 @@ export async function requestPlan({ budget_s, iterations, seed }: Search): Promi
   chosen.value = plan_id
 }
 
+/** The draft before the present one again; what is new goes where it costs least. */
+export async function draftBefore(): Promise<void> {
+  const plan_id = newId()
+  await ask('request_plan', { plan_id, on: day.value, back: true })
+  chosen.value = plan_id
+}
+
 export const cancelPlan = (plan_id: string) => ask('cancel_plan', { plan_id })
 export const discardPlan = (plan_id: string) => ask('discard_plan', { plan_id })
 export const publishPlan = (plan_id: string) => ask('publish_plan', { plan_id })

@@ -9,7 +9,11 @@ import { day, desk } from './ctrl'
 const CHANGEABLE = new Set(['published', 'started'])
 
 export const replan = computed(() => replanOf(tables.replans.value.values(), outbox.unsettled.value, day.value))
-export const changes = computed(() => (replan.value ? changesOf(replan.value, desk.value.routes, desk.value.orders) : null))
+/** Null while there is nothing to look at yet. */
+export const changes = computed(() => {
+  const of = replan.value?.difference
+  return of ? changesOf(of, desk.value.routes, desk.value.orders) : null
+})
 /** Are there routes out on the open day that may be changed? */
 export const underWay = computed(() =>
   [...desk.value.routes.values()].some((r) => r.on === day.value && CHANGEABLE.has(r.status) && r.locked_at === null))

@@ -131,6 +131,7 @@ function requested(desk: Desk, args: RequestPlan, at: string): Desk {
     requested_at: at,
     orders: 0,
     unassigned: [],
+    difference: null,
   }
   const drafts = [...desk.plans.values()].filter((other) => other.on === args.on && other.status === 'ready')
   const cleared = drafts.reduce((now, draft) => decide(now, draft.id, 'discarded'), desk)

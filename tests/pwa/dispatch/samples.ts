@@ -45,6 +45,7 @@ export const plan = (id: string, given: Partial<PlanRow> = {}): PlanRow => ({
   requested_at: '2026-11-21T06:00:00Z',
   orders: 3,
   unassigned: [],
+  difference: null,
   ...given,
 })
 

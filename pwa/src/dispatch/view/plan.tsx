@@ -1,12 +1,14 @@
 // How is a day planned? Choose the day, ask, watch, change by hand, publish or throw away.
 import { signal } from '@preact/signals'
-import type { PlanRow } from '../../contract'
+import type { DifferenceRow, PlanRow } from '../../contract'
 import { formatDay, formatTime } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { Button, Notice } from '../../kernel/ui'
 import { totals } from '../board'
-import { cancelPlan, choosePlan, day, discardPlan, lanes, left, openDay, openPart, plan, plans, publishPlan, today, tomorrow } from '../ctrl'
+import { changesOf } from '../changes'
+import { cancelPlan, choosePlan, day, desk, discardPlan, draftBefore, lanes, left, openDay, openPart, plan, plans, publishPlan, today, tomorrow } from '../ctrl'
 import { progress } from '../live'
+import { ChangesView } from './changes'
 import { Confirm } from './confirm'
 import { Lanes, openStop } from './lane'
 import { LeftOutList } from './left'
@@ -94,6 +96,20 @@ function Decide({ of: { id } }: { of: PlanRow }) {
   )
 }
 
+/** What is other than in the draft that was there before, and the way back to it. */
+function Against({ of }: { of: DifferenceRow }) {
+  const shown = changesOf(of, desk.value.routes, desk.value.orders)
+  return (
+    <details class="card">
+      <summary>{t('dispatch.against', { n: shown.stops.length })}</summary>
+      <div class="stack">
+        <ChangesView of={shown} />
+        <Button icon="return" onClick={draftBefore}>{t('dispatch.draft_before')}</Button>
+      </div>
+    </details>
+  )
+}
+
 function Made({ of }: { of: PlanRow }) {
   return (
     <>
@@ -103,6 +119,7 @@ function Made({ of }: { of: PlanRow }) {
         {of.status === 'ready' && <Decide of={of} />}
         {of.status === 'published' && <Button icon="clock" onClick={() => openPart(of.on, 'times')}>{t('dispatch.times')}</Button>}
       </section>
+      {of.status === 'ready' && of.difference && <Against of={of.difference} />}
       <LeftOutList />
     </>
   )
