@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 
 from server import clock, demo
 from server.config import Config
-from server.day import BEGINS
+from server.day import PLANNED, RIDES
 from server.demo import daybook
 from server.demo.daybook import DayNote, DayState
 
-# People come early, and the first courier is on the road before nine: until then it may go faster.
-OPENS, RIDES = time(7, 30), time(8, 45)
+OPENS = time(8, 45)
 # Till after the hour at which people give up waiting for what is still open: at real time that takes hours.
 LASTS = timedelta(hours=19, minutes=30)
-EARLY_RATE, RATE = 120, 60
+# People come and plan in real time. Then it goes as fast as two processors pack what the first courier takes
+# along, for whoever has pressed the button wants to see him ride; and then so that one can watch.
+PACES = ((PLANNED, 240), (RIDES, 60))
 LEAVE_S = 5
 
 
@@ -27,8 +28,8 @@ class RunningDay:
     def __init__(self, config: Config, base_url: str, authority: Path | None) -> None:
         self._config, self._base_url, self._authority = config, base_url, authority
         self._player: subprocess.Popen[bytes] | None = None
-        self._morning: datetime | None = None  # until all have come: that takes real time
-        self._rides: datetime | None = None
+        self._ends = clock.now()
+        self._ahead: list[tuple[str, float]] = []  # what is still to be said, and the pace from then on
         if daybook.asked(config.data):  # whoever played it is gone
             daybook.finish(config.data, DayNote())
 
@@ -39,13 +40,8 @@ class RunningDay:
                 self._begin()
         elif self._player.poll() is not None:
             self._finish(self._player.returncode)
-        elif self._morning is not None and BEGINS in self._said():
-            self._rides = _at(self._morning, RIDES)
-            clock.change(EARLY_RATE, until=self._morning + LASTS)
-            self._morning = None
-        elif self._rides is not None and clock.now() >= self._rides:
-            clock.change(RATE, until=_at(self._rides, OPENS) + LASTS)
-            self._rides = None
+        elif self._ahead and self._ahead[0][0] in self._said():
+            clock.change(self._ahead.pop(0)[1], until=self._ends)
 
     def end(self) -> None:
         """The demo ends, and the day with it."""
@@ -60,7 +56,8 @@ class RunningDay:
         self._finish(-1)
 
     def _begin(self) -> None:
-        self._morning = morning = _next_morning(clock.now())
+        morning = _next_morning(clock.now())
+        self._ends, self._ahead = morning + LASTS, list(PACES)
         clock.change(1, not_before=morning)
         env = {name: value for name, value in os.environ.items() if not name.startswith("WAYBILL_")}
         env["WAYBILL_DAY_ADMIN"] = f"admin:{demo.PASSWORD}"
@@ -81,7 +78,7 @@ class RunningDay:
         daybook.write(self._config.data, DayNote(DayState.RUNNING))
 
     def _finish(self, status: int) -> None:
-        self._player = self._morning = self._rides = None
+        self._player = None
         clock.change(1)
         line = _verdict(self._said())
         state = {0: DayState.CLEAN, 1: DayState.OFF}.get(status, DayState.FAILED)

@@ -6,3 +6,5 @@ and see who has a login. The rules of the building (`warehouse`) are the phones'
 
 # Said when everybody has come: whoever waits for the day to begin looks for it.
 BEGINS = "The day begins."
+# And when the first plan is with the couriers, and when the first of them rides.
+PLANNED, RIDES = "The sheets are out.", "The first courier is on his way."

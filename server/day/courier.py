@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.day import door, gps
+from server.day import RIDES, door, gps
 from server.day.clock import moment
 from server.day.ids import new_id
 from server.day.load import load
@@ -98,6 +98,7 @@ class Courier(Person):
             await self.clock.until(moment(route["depart_at"]) - timedelta(seconds=EARLY_S))
         taken = await self._load(route_id)
         self.phone.make("start_route", route_id=route_id, order_ids=taken)
+        self.scene.say_once(RIDES)
         hub = (self.scene.town.lat, self.scene.town.lon)
         pace = self.luck.of("pace").uniform(0.9, 1.1)
         ride = Ride(self, self.tracker, SPEEDS_MPS.get(self.phone.user["vehicle"], 4.0) * pace, hub)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+from server.day import PLANNED
 from server.day.clock import moment
 from server.day.ids import new_id
 from server.day.journal import Outcome
@@ -59,6 +60,7 @@ class Dispatcher(Person):
         if told.ok:
             self.count("plans published")
             self.count("orders planned", plan["orders"] - len(plan["unassigned"]))
+            self.scene.say_once(PLANNED)
         else:
             await self.phone.ask("discard_plan", plan_id=plan_id)
         return told.ok

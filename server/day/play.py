@@ -63,7 +63,7 @@ async def play(wish: Wish) -> Report:
             today = clock.now().astimezone(wish.town.zone).date()
             await clock.until(datetime.combine(today, wish.start, wish.town.zone))
         scene = _scene(wish, net, clock, listener)
-        scene.background = background.add
+        scene.background, scene.say = background.add, wish.say
         wish.meet(scene)
         began_s, real_s = clock.now_s(), asyncio.get_running_loop().time()
         office, before = await _whole_day(scene, wish)

@@ -66,6 +66,8 @@ class Scene:
     notes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)  # where plans had their travel times from
     crowd: int = 0  # how many phones there will be
+    say: Callable[[str], None] = print
+    said: set[str] = field(default_factory=set)
     background: Callable[[Awaitable[Any]], Any] = lambda work: None
 
     def luck(self, name: str) -> Luck:
@@ -76,6 +78,11 @@ class Scene:
         free = thing not in self.hands
         self.hands.add(thing)
         return free
+
+    def say_once(self, words: str) -> None:
+        if words not in self.said:
+            self.said.add(words)
+            self.say(words)
 
     def release(self, thing: str) -> None:
         self.hands.discard(thing)

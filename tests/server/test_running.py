@@ -15,13 +15,13 @@ from server.cli import running
 from server.cli.running import RunningDay
 from server.clock import NOTICE_S, Setting
 from server.config import Config, load
-from server.day import BEGINS
+from server.day import PLANNED, RIDES
 from server.demo import daybook
 from server.demo.daybook import DayState
 
 EVENING = datetime(2026, 11, 21, 16, tzinfo=UTC)
-MORNING = datetime(2026, 11, 22, 7, 30, tzinfo=ZoneInfo(demo.HUB.tz))
-BEGIN = f"time.sleep(0.6)\nprint({BEGINS!r}, flush=True)\n"
+MORNING = datetime(2026, 11, 22, 8, 45, tzinfo=ZoneInfo(demo.HUB.tz))
+PLANS, RIDE = (f"time.sleep(0.6)\nprint({words!r}, flush=True)\n" for words in (PLANNED, RIDES))
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def state(config: Config) -> DayState:
 def test_a_day_from_the_wish_to_the_audits_line(
     config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = player(monkeypatch, tmp_path, BEGIN + "time.sleep(1.5)\nprint('Seed 1: a clean day.')")
+    told = player(monkeypatch, tmp_path, PLANS + "time.sleep(1.5)\nprint('Seed 1: a clean day.')")
     day = RunningDay(config, "http://127.0.0.1:1", None)
     day.look()
     assert state(config) is DayState.IDLE
@@ -71,7 +71,7 @@ def test_a_day_from_the_wish_to_the_audits_line(
     assert state(config) is DayState.RUNNING
     time.sleep(NOTICE_S + 0.05)
     assert clock.now() >= MORNING
-    until(lambda: clock.rate() == running.EARLY_RATE, day)
+    until(lambda: clock.rate() > 60, day)
     until(lambda: state(config) is not DayState.RUNNING, day)
     assert daybook.read(config.data).line == "Seed 1: a clean day."
     assert state(config) is DayState.CLEAN
@@ -80,7 +80,7 @@ def test_a_day_from_the_wish_to_the_audits_line(
     assert timedelta(0) < clock.now() - MORNING < timedelta(minutes=60), "time is not taken back"
     asked = json.loads(told.read_text())
     assert asked["args"][:5] == ["-m", "server.cli", "day", "--base-url", "http://127.0.0.1:1"]
-    assert asked["args"][5:7] == ["--start", "07:30"]
+    assert asked["args"][5:7] == ["--start", "08:45"]
     assert asked["admin"] == f"admin:{demo.PASSWORD}"
 
 
@@ -108,13 +108,13 @@ def test_a_day_that_does_not_go_well_says_so(
 def test_couriers_ride_more_slowly_than_the_morning_passes(
     config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    player(monkeypatch, tmp_path, BEGIN + "time.sleep(60)")
-    monkeypatch.setattr(running, "EARLY_RATE", 5000)
+    player(monkeypatch, tmp_path, PLANS + RIDE + "time.sleep(60)")
     day = RunningDay(config, "http://127.0.0.1:1", None)
     daybook.ask(config.data)
     day.look()
-    until(lambda: clock.rate() == running.RATE, day)
-    assert clock.now() >= MORNING + timedelta(hours=1)
+    assert clock.rate() == 1
+    for _, rate in running.PACES:
+        until(lambda rate=rate: clock.rate() == rate, day)
     day.end()
     assert state(config) is DayState.FAILED
     time.sleep(NOTICE_S + 0.1)
