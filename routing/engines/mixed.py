@@ -104,9 +104,11 @@ class Mixed:
             found = side_by_side(
                 whole,
                 seeds,
-                Settings(),
+                Settings(patience=None if many else _patience(problem)),
                 until,
                 lambda orders, seen: tell.maybe(whole.small.orders(orders), seen),
+                exchanges=3 if many else 1,
+                apart=not many,
             )
             tell.all(whole.small.orders(found.orders), found.rounds)
             penalties = found.penalties
@@ -128,6 +130,11 @@ class Mixed:
 def _whole_share(problem: Problem) -> float:
     """Which part of the time goes to the whole before the groups: half at 300 stops, a fifth from 600."""
     return max(0.2, 0.5 - 0.001 * (len(problem.stops) - 300))
+
+
+def _patience(problem: Problem) -> int:
+    """Rounds until a search of few stops, which is stuck long before its time is up, begins anew."""
+    return max(2_000, len(problem.stops) ** 2 // 2)
 
 
 def _beginning_s(problem: Problem) -> float:

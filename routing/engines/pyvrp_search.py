@@ -24,13 +24,15 @@ from pyvrp.search import (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be tuned. `history`: how many rounds late acceptance looks back."""
+    """What can be tuned. `history`: how many rounds late acceptance looks back; `patience`: after how many
+    without anything better it begins anew from chance, None: never."""
 
     neighbours: int = 50
     wait_weight: float = 0.2
     most_perturbed: int = 25
     history: int = 300
     exhaustive_on_best: bool = True
+    patience: int | None = None
 
 
 DEFAULTS = Settings()
@@ -56,15 +58,12 @@ class Search:
         settings: Settings = DEFAULTS,
         penalties: Penalties | None = None,
     ) -> None:
-        rng = RandomNumberGenerator(seed % 2**31)
+        self._data, self._rng = data, RandomNumberGenerator(seed % 2**31)
         self._settings = settings
-        self._moves = _moves(data, rng, settings)
+        self._moves = _moves(data, self._rng, settings)
         self._manager = PenaltyManager(penalties or first_penalties(data), PenaltyParams())
-        if start is None:
-            random = Solution.make_random(data, rng)
-            start = self._moves(random, self._manager.max_cost_evaluator(), exhaustive=True)
         self.rounds = 0
-        self.adopt(start)
+        self.adopt(start or self._by_chance())
 
     @property
     def penalties(self) -> Penalties:
@@ -73,8 +72,17 @@ class Search:
 
     def adopt(self, solution: Solution) -> None:
         """Go on from this solution, forgetting the others."""
-        self.best = self._current = self._first = solution
+        self.best = solution
+        self._begin(solution)
+
+    def _begin(self, solution: Solution) -> None:
+        self._lowest = self._current = self._first = solution  # the lowest since then
+        self._lowest_at = self.rounds
         self._history: list[Solution | None] = [None] * self._settings.history
+
+    def _by_chance(self) -> Solution:
+        random = Solution.make_random(self._data, self._rng)
+        return self._moves(random, self._manager.max_cost_evaluator(), exhaustive=True)
 
     def cost(self) -> float:
         """What the best costs by PyVRP's reckoning; more than anything while it breaks rules."""
@@ -93,15 +101,25 @@ class Search:
             costs = self._manager.cost_evaluator()
             found = self._moves(self._current, costs, exhaustive=False)
             self._manager.register(found)
-            if costs.cost(found) < costs.cost(self.best):
-                self.best = found
-                if self._settings.exhaustive_on_best:
-                    found = self._moves(found, costs, exhaustive=True)
-                    if costs.cost(found) < costs.cost(self.best):
-                        self.best = found
-                on_best()
+            if costs.cost(found) < costs.cost(self._lowest):
+                found = self._lower(found, costs)
+                if costs.cost(self._lowest) < costs.cost(self.best):
+                    self.best = self._lowest
+                    on_best()
             self._accept(found, costs)
             self.rounds += 1
+            patience = self._settings.patience
+            if patience is not None and self.rounds - self._lowest_at >= patience:
+                self._begin(self._by_chance())
+
+    def _lower(self, found: Solution, costs: CostEvaluator) -> Solution:
+        """Remembers what is better than all since the beginning; returns what all moves made of it."""
+        self._lowest, self._lowest_at = found, self.rounds
+        if self._settings.exhaustive_on_best:
+            found = self._moves(found, costs, exhaustive=True)
+            if costs.cost(found) < costs.cost(self._lowest):
+                self._lowest = found
+        return found
 
     def _accept(self, found: Solution, costs: CostEvaluator) -> None:
         """Late acceptance with both of its improvements: never past a better one, never a worse memory."""

@@ -38,15 +38,18 @@ def side_by_side(
     deadline: float,
     on_better: Callable[[Orders, int], None],
     exchanges: int = 3,
+    apart: bool = False,
 ) -> Found:
     """The best of one search a seed, which end at `deadline` (monotonic); improvements are told as they come.
 
-    `whole` must have its search; its best is where all begin. At `exchanges` moments, spread evenly, every
-    search that lags is given the best of all.
+    `whole` must have its search; its best is where all begin, or with `apart` only the first, the others by
+    chance. At `exchanges` moments, spread evenly, every search that lags is given the best of all.
     """
     began = time.monotonic()
     marks = [began + (deadline - began) * (i + 1) / (exchanges + 1) for i in range(exchanges)]
-    forks = [Fork(partial(_work, whole, seed, settings, deadline)) for seed in seeds]
+    forks = [
+        Fork(partial(_work, whole, seed, settings, deadline, apart and i > 0)) for i, seed in enumerate(seeds)
+    ]
     assert whole.search is not None
     start = Found(whole.search.cost(), whole.model.orders(whole.search.best), 0, whole.search.penalties)
     found = {fork.pipe: start for fork in forks}
@@ -81,10 +84,13 @@ def _exchange(found: dict[Connection, Found], best: Found) -> None:
                 continue  # it has just ended: its last word is still to be read
 
 
-def _work(whole: Whole, seed: int, settings: Settings, deadline: float, pipe: Connection) -> None:
+def _work(
+    whole: Whole, seed: int, settings: Settings, deadline: float, by_chance: bool, pipe: Connection
+) -> None:
     """One of the processes: tells what it finds, listens for what others found."""
     assert whole.search is not None
-    search = Search(whole.model.data, seed, whole.search.best, settings, whole.search.penalties)
+    start = None if by_chance else whole.search.best
+    search = Search(whole.model.data, seed, start, settings, None if by_chance else whole.search.penalties)
     told_at = time.monotonic()
 
     def send() -> None:

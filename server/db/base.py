@@ -1,5 +1,7 @@
 """How do rows reach a database? Types, the version stamp, transactions alike on both databases."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -8,7 +10,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Engine, ForeignKey, MetaData, String, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -59,14 +61,30 @@ class Versioned:
 
 
 _WRITE = "waybill_write"
+PATIENCE_S = 15
 
 
 def _on_connect(connection: DBAPIConnection, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # transactions begin where we say so
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={PATIENCE_S * 1000}", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    _keep_a_log(cursor)
     cursor.close()
+
+
+def _keep_a_log(cursor: DBAPICursor) -> None:
+    """Journal mode WAL. Of two processes that open a new database at once one is refused, not made to wait:
+    each holds what the other wants."""
+    late_at = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() >= late_at:
+                raise
+            time.sleep(0.02)
 
 
 def _on_begin(connection: Connection) -> None:
