@@ -84,9 +84,9 @@ class Search:
         random = Solution.make_random(self._data, self._rng)
         return self._moves(random, self._manager.max_cost_evaluator(), exhaustive=True)
 
-    def cost(self) -> float:
-        """What the best costs by PyVRP's reckoning; more than anything while it breaks rules."""
-        return self._manager.cost_evaluator().cost(self.best)
+    def cost(self, of: Solution | None = None) -> float:
+        """What a solution, else the best, costs by PyVRP's reckoning; more than anything if it breaks rules."""
+        return self._manager.cost_evaluator().cost(of or self.best)
 
     def descend(self) -> None:
         """All moves from the best until none pays."""

@@ -105,7 +105,9 @@ def _work(
 
     def ended() -> bool:
         if search.rounds % _LISTEN_EVERY == 0 and pipe.poll():
-            search.adopt(whole.model.solution(pipe.recv()))
+            told = whole.model.solution(pipe.recv())
+            if search.cost(told) < search.cost():  # what was found since is not known there yet
+                search.adopt(told)
         return time.monotonic() >= deadline
 
     search.run(ended, tell)
