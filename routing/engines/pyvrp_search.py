@@ -85,7 +85,7 @@ class Search:
         return self._moves(random, self._manager.max_cost_evaluator(), exhaustive=True)
 
     def cost(self, of: Solution | None = None) -> float:
-        """What a solution, else the best, costs by PyVRP's reckoning; more than anything if it breaks rules."""
+        """What a solution (else the best) costs by PyVRP's reckoning; without end if it breaks rules."""
         return self._manager.cost_evaluator().cost(of or self.best)
 
     def descend(self) -> None:
