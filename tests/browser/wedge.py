@@ -86,11 +86,12 @@ class Scanner:
         port = PORTS.get(page.context.browser) if page.context.browser else None
         self.line = Client.connect(f"ws://127.0.0.1:{port}/devtools/page/{target}") if port else None
 
-    def scan(self, code: str, suffix: str = "Enter", prefix: str = "") -> None:
+    def scan(self, code: str, *suffixes: str, prefix: str = "") -> None:
+        """Presses the keys of a code and what ends it: Enter, unless other suffixes are named ("" for none)."""
         self.at = time.time()
         for press in presses(prefix + code, self.layout):
             self._key(press, "" if press.held == CTRL else press.key)
-        if suffix:
+        for suffix in filter(None, suffixes or ("Enter",)):
             self._key(Press(suffix, suffix), _SUFFIX_KEYS[suffix][1])
 
     def _key(self, press: Press, text: str) -> None:

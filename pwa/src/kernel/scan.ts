@@ -91,7 +91,7 @@ export function onScan(handler: Handler, options: ScanOptions = {}): () => void 
 type Editable = HTMLInputElement | HTMLTextAreaElement
 let keys: Key[] = []
 let silence: ReturnType<typeof setTimeout> | undefined
-let scannedAt = -Infinity
+let scannedAt = -Infinity // on the keys' own clock: a busy phone hands them on late
 let suffixes = false // whether the last scan had one
 let before: { field: Editable; value: string } | null = null // what stood in the field that the scanner wrote into
 
@@ -106,14 +106,14 @@ function takeBack(): void {
   before.field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
-function finish(suffixed: boolean): boolean {
+function finish(suffixed: boolean, ended = performance.now()): boolean {
   clearTimeout(silence)
   const scanned = judge(keys, suffixed)
   const at = keys.at(-1)?.at ?? 0
   if (scanned === null && !suffixed && keys.length < SHORTEST) return false // too few to judge: more may come
   keys = []
   if (scanned === null) return false
-  scannedAt = performance.now()
+  scannedAt = ended
   suffixes = suffixed
   takeBack()
   deliver(scanned, 'wedge', at)
@@ -140,8 +140,8 @@ function swallow(event: KeyboardEvent): void {
 
 function onKey(event: KeyboardEvent): void {
   if (ENDS.has(event.code || event.key)) {
-    const after = keys.length === 0 && performance.now() - scannedAt < TAIL_MS
-    if (finish(true) || after) swallow(event)
+    const after = keys.length === 0 && event.timeStamp - scannedAt < TAIL_MS
+    if (finish(true, event.timeStamp) || after) swallow(event)
     return
   }
   const key = { code: event.code, shift: event.shiftKey, ctrl: event.ctrlKey, at: event.timeStamp, key: event.key }
