@@ -87,7 +87,7 @@ class Scanner:
         self.line = Client.connect(f"ws://127.0.0.1:{port}/devtools/page/{target}") if port else None
 
     def scan(self, code: str, *suffixes: str, prefix: str = "") -> None:
-        """Presses the keys of a code and what ends it: Enter, unless other suffixes are named ("" for none)."""
+        """Presses the keys of a code and what ends it: Enter, or the suffixes named ("" for none)."""
         self.at = time.time()
         for press in presses(prefix + code, self.layout):
             self._key(press, "" if press.held == CTRL else press.key)
