@@ -30,7 +30,7 @@ _GRACE_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Stops a group, seconds a group, how its search is set."""
+    """Stops a group, seconds a group (see `Map.growth`), how its search is set."""
 
     stops: int
     seconds: float
@@ -40,6 +40,8 @@ class Tuning:
 # With fewer routes than this there is nothing to choose from: the whole is one group.
 LEAST_ROUTES = 20
 _LEAST_STOPS, _MOST_STOPS, _ROUTES = 100, 450, 12
+# The seconds of a group as a part of its tuning's: at first, and what each time of being tried adds.
+_AT_FIRST, _MORE = 0.6, 0.2
 # A small group: its search is over before a longer memory or more neighbours pay.
 _SMALL_STOPS = 200
 _SMALL = Tuning(_SMALL_STOPS, 0.5, Settings(neighbours=25, history=100, exhaustive_on_best=False))
@@ -101,6 +103,12 @@ class Map:
             self.tried[i] += 1
         orders = tuple(self.orders[i] for i in chosen)
         return Group(tuple(chosen), orders, beside, self._chance.randrange(2**31), until, penalties)
+
+    def growth(self) -> float:
+        """How long the next group is searched, as a part of its tuning's seconds: with every time that all
+        were tried, what is left takes longer to find."""
+        tried = (count for count, ids in zip(self.tried, self.orders, strict=True) if ids)
+        return _AT_FIRST + _MORE * min(tried, default=0)
 
     def done(self, group: Group, orders: Orders | None) -> bool:
         """Takes the group's routes back, with better orders or None; whether anything has changed."""
@@ -171,7 +179,7 @@ def improve(
     try:
         while (now := time.monotonic()) < deadline + _GRACE_S:
             for fork in forks:
-                until = min(now + tuning.seconds, deadline)
+                until = min(now + tuning.seconds * map_.growth(), deadline)
                 if fork.pipe not in given and until - now > tuning.seconds / 4:
                     group = map_.next(tuning.stops, until, penalties)
                     if group is not None:

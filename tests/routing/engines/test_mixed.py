@@ -144,6 +144,15 @@ def test_a_group_is_the_route_tried_least_and_its_nearest() -> None:
     assert map_.orders[0] == ("a",)
 
 
+def test_groups_get_more_time_when_every_route_was_tried_and_empty_ones_do_not_count() -> None:
+    built = problem([stop("a"), stop("b")], *(shift(f"c{i}") for i in range(3)))
+    map_ = Map(built, crow(built), (("a",), ("b",), ()), seed=1)
+    growths = []
+    for map_.tried in ([0, 0, 0], [3, 0, 0], [3, 1, 0], [3, 3, 0]):
+        growths.append(map_.growth())
+    assert growths[0] == growths[1] < growths[2] < growths[3]
+
+
 def test_a_locked_stop_stays_out_of_groups_without_its_courier() -> None:
     built = problem([stop("mine", shift_id="b"), stop("a")], shift("a"), shift("b"))
     group = Group((0,), (("a",),), ("mine",), 0, 0.0, None)
