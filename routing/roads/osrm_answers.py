@@ -89,7 +89,9 @@ def matrix(
         table[:, off] = np.nan
         np.fill_diagonal(table, 0)
     missing = np.isnan(seconds) | np.isnan(metres)
-    seconds, metres = (np.where(missing, UNREACHABLE, np.rint(table)) for table in (seconds, metres))
+    # Between two places that share a spot of a one-way street OSRM says some decimetres less than nothing.
+    whole = (np.rint(np.maximum(table, 0)) for table in (seconds, metres))
+    seconds, metres = (np.where(missing, UNREACHABLE, table) for table in whole)
     return Matrix(places, seconds, metres, source, profile, frozenset(places[i] for i in off))
 
 

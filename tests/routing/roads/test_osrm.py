@@ -21,6 +21,7 @@ from tests.routing.roads.town import (
     EINBAHN_WEST,
     ISLAND,
     NOWHERE,
+    STEP_M,
     TRAP_END,
     at,
 )
@@ -48,6 +49,13 @@ def test_streets_are_ridden_not_flown(roads: OsrmRoads) -> None:
 def test_a_one_way_street_is_longer_against_its_direction(roads: OsrmRoads) -> None:
     matrix = roads.matrix([EINBAHN_WEST, EINBAHN_EAST])
     assert matrix.seconds[1, 0] > matrix.seconds[0, 1] > 0
+
+
+def test_two_doors_at_one_spot_of_a_one_way_street_are_no_way_apart(town: Path, tmp_path: Path) -> None:
+    """OSRM says less than nothing there, up to a metre by car: no reason to refuse the whole matrix."""
+    build(town, tmp_path / "car", "car")
+    doors = [at(100 + 0.3 * i, -STEP_M) for i in range(40)]
+    assert OsrmRoads(tmp_path / "car").matrix(doors).metres.min() == 0
 
 
 @pytest.mark.parametrize("place", [ISLAND, TRAP_END, NOWHERE])
