@@ -30,18 +30,20 @@ _GRACE_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Stops a group, seconds a group (see `Map.growth`), how its search is set."""
+    """Stops a group, its seconds at first and what each time that all were tried adds to them, how its search
+    is set."""
 
     stops: int
     seconds: float
     settings: Settings
+    more_s: float = 0.0
 
 
 # With fewer routes than this there is nothing to choose from: the whole is one group.
 LEAST_ROUTES = 20
 _LEAST_STOPS, _MOST_STOPS, _ROUTES = 100, 450, 12
-# The seconds of a group as a part of its tuning's: at first, and what each time of being tried adds.
-_AT_FIRST, _MORE = 0.6, 0.2
+# From so many stops the first groups are short, for there is much to find everywhere, and later ones longer.
+_MANY_STOPS, _AT_FIRST, _MORE = 600, 0.6, 0.2
 # A small group: its search is over before a longer memory or more neighbours pay.
 _SMALL_STOPS = 200
 _SMALL = Tuning(_SMALL_STOPS, 0.5, Settings(neighbours=25, history=100, exhaustive_on_best=False))
@@ -54,7 +56,10 @@ def tuning_for(orders: Orders) -> Tuning:
     mean = sum(lengths) / max(1, len(lengths))
     stops = round(min(_MOST_STOPS, max(_LEAST_STOPS, _ROUTES * mean)))
     alike = _SMALL if stops <= _SMALL_STOPS else _LARGE
-    return Tuning(stops, alike.seconds * stops / 100, alike.settings)
+    seconds = alike.seconds * stops / 100
+    if sum(lengths) < _MANY_STOPS:
+        return Tuning(stops, seconds, alike.settings)
+    return Tuning(stops, _AT_FIRST * seconds, alike.settings, _MORE * seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,9 @@ class Map:
         orders = tuple(self.orders[i] for i in chosen)
         return Group(tuple(chosen), orders, beside, self._chance.randrange(2**31), until, penalties)
 
-    def growth(self) -> float:
-        """How long the next group is searched, as a part of its tuning's seconds: with every time that all
-        were tried, what is left takes longer to find."""
-        tried = (count for count, ids in zip(self.tried, self.orders, strict=True) if ids)
-        return _AT_FIRST + _MORE * min(tried, default=0)
+    def rounds(self) -> int:
+        """How often every route was tried."""
+        return min((count for count, ids in zip(self.tried, self.orders, strict=True) if ids), default=0)
 
     def done(self, group: Group, orders: Orders | None) -> bool:
         """Takes the group's routes back, with better orders or None; whether anything has changed."""
@@ -179,7 +182,7 @@ def improve(
     try:
         while (now := time.monotonic()) < deadline + _GRACE_S:
             for fork in forks:
-                until = min(now + tuning.seconds * map_.growth(), deadline)
+                until = min(now + tuning.seconds + tuning.more_s * map_.rounds(), deadline)
                 if fork.pipe not in given and until - now > tuning.seconds / 4:
                     group = map_.next(tuning.stops, until, penalties)
                     if group is not None:

@@ -114,3 +114,6 @@ def _town(
         return Town(float(lat), float(lon), tz, currency, given, roads, profile)
     except ValueError as why:
         raise BadTown(f"--hub {hub} is not LAT,LON") from why
+
+
+COMMANDS = (day,)

@@ -201,3 +201,6 @@ def _end(running: Mapping[str, subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+COMMANDS = (demo,)

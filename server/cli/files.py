@@ -160,4 +160,4 @@ def build_map(file: Path) -> None:
     click.echo(t("en", "cli.map_built", n=sum(made.features.values()), mb=f"{made.bytes / 1e6:.1f}"))
 
 
-COMMANDS = (import_, roads, map_, *zones.COMMANDS)
+COMMANDS = (import_, roads, map_)

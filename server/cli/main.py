@@ -1,18 +1,49 @@
 """Which commands does `waybill` have, and what does it say when one cannot be done?"""
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from routing.errors import RoutingError
-from server.cli import bench, day, demo, files, labels, routing, serving, setup
 from server.domain.errors import Problem
 from server.texts import t
+
+# In which module of this folder each command is. It is imported when asked for: all take seconds to load.
+WHERE = {
+    "bench": "bench",
+    "contract": "setup",
+    "day": "day",
+    "demo": "demo",
+    "districts": "zones",
+    "doctor": "setup",
+    "hub": "setup",
+    "import": "files",
+    "labels": "labels",
+    "map": "files",
+    "migrate": "setup",
+    "plan": "routing",
+    "restored": "setup",
+    "roads": "files",
+    "serve": "serving",
+    "shop": "setup",
+    "user": "setup",
+    "work": "serving",
+}
 
 
 class Waybill(click.Group):
     """Every failure that a person can mend is one sentence and exit status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in WHERE:
+            return None
+        found = import_module(f"server.cli.{WHERE[cmd_name]}").COMMANDS
+        return next(command for command in found if command.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -40,8 +71,3 @@ def main() -> None:
     # A pipe that takes less than we know must not end in an error over a name.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-
-
-GROUPS = (setup, files, labels, routing, serving, bench)
-for command in (*(one for group in GROUPS for one in group.COMMANDS), demo.demo, day.day):
-    main.add_command(command)

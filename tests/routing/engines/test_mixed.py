@@ -14,7 +14,7 @@ from routing.check import check
 from routing.child import solve_in_child
 from routing.engines import Limits, Orders
 from routing.engines.mixed import Mixed
-from routing.engines.neighbours import Group, Map, Tuning, improve, part_of
+from routing.engines.neighbours import Group, Map, Tuning, improve, part_of, tuning_for
 from routing.engines.pyvrp_search import DEFAULTS
 from routing.engines.reduced import lost, reduced
 from routing.engines.side_by_side import side_by_side
@@ -144,13 +144,15 @@ def test_a_group_is_the_route_tried_least_and_its_nearest() -> None:
     assert map_.orders[0] == ("a",)
 
 
-def test_groups_get_more_time_when_every_route_was_tried_and_empty_ones_do_not_count() -> None:
+def test_groups_of_a_large_plan_get_more_time_the_more_often_every_route_was_tried() -> None:
     built = problem([stop("a"), stop("b")], *(shift(f"c{i}") for i in range(3)))
     map_ = Map(built, crow(built), (("a",), ("b",), ()), seed=1)
-    growths = []
+    rounds = []
     for map_.tried in ([0, 0, 0], [3, 0, 0], [3, 1, 0], [3, 3, 0]):
-        growths.append(map_.growth())
-    assert growths[0] == growths[1] < growths[2] < growths[3]
+        rounds.append(map_.rounds())
+    assert rounds == [0, 0, 1, 3], "those without a route do not count"
+    small, large = (tuning_for(tuple(("a",) * 10 for _ in range(n))) for n in (40, 90))
+    assert small.more_s == 0 < large.more_s and large.seconds < small.seconds
 
 
 def test_a_locked_stop_stays_out_of_groups_without_its_courier() -> None:
