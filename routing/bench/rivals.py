@@ -64,8 +64,8 @@ def nearest_next(
 def or_tools(
     problem: Problem, matrices: Mapping[str, Matrix], deadline: float, seed: int, tell: Tell
 ) -> Orders:
-    """As in the manual: PATH_CHEAPEST_ARC, then guided local search. Where the first finds nothing in a part of
-    the time, as on our days, parallel insertion takes its place."""
+    """As in the manual: PATH_CHEAPEST_ARC, then guided local search. Where the first finds nothing in a part
+    of the time, as on our days, parallel insertion takes its place."""
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
     from routing.engines.ortools_model import OrToolsModel
