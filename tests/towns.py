@@ -88,6 +88,8 @@ def _couriers(size: Size) -> Iterable[Cells]:
             "shift_from": begin,
             "shift_to": end,
             "zones": "*",
+            "breaks": "",
+            "preferred": "",
         }
 
 
