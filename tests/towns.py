@@ -88,8 +88,6 @@ def _couriers(size: Size) -> Iterable[Cells]:
             "shift_from": begin,
             "shift_to": end,
             "zones": "*",
-            "breaks": "",
-            "preferred": "",
         }
 
 
