@@ -102,10 +102,12 @@ def record_plan(context: Context, a: inside.RecordPlan) -> None:
         for u in a.unassigned
         if u.order_id not in waiting  # its goods have gone since the search began
     ]
-    kept = sum(len(live_stops(context, route.id)) for route in _routes(context, plan))
-    count = len(out) + kept  # locked drafts of the plan before are there already
-    gone: list[str] = []
+    kept = _routes(context, plan)  # locked drafts of the plan before
+    count = len(out) + sum(len(live_stops(context, route.id)) for route in kept)
+    have, gone = {route.courier_id for route in kept}, list[str]()
     for planned in a.routes:
+        if planned.courier_id in have and not planned.visits:
+            continue  # he has his sheet; an empty one beside it tells nobody anything
         count += len(planned.visits)
         key = inside.line_key(planned.courier_id, planned.trip)
         gone += _record_route(context, plan, planned, a.lines.get(key))

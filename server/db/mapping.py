@@ -20,7 +20,7 @@ from server.db.moments import epoch_s, place
 from server.db.orders import Order, Zone
 from server.db.people import Hub, Position, User
 from server.db.shifts import shift_of
-from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, RouteStatus, StopStatus
+from server.domain.delivery import ROUTE_LIVE, ROUTE_OPEN, WAIT_PERCENT, RouteStatus, StopStatus
 from server.domain.orders import PLANNABLE, Payment
 
 # Seconds of the objective for each minute outside of the time a customer would like best.
@@ -91,7 +91,8 @@ def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Pro
         shift_of(one, hub, on, max(now, back.get(one.id, now)), used.get(one.id, shifts.NOTHING))
         for one in couriers
     ]
-    return model.Problem(place(hub), tuple(stops), tuple(shift for shift in able if shift is not None))
+    going = tuple(shift for shift in able if shift is not None)
+    return model.Problem(place(hub), tuple(stops), going, wait_percent=WAIT_PERCENT)
 
 
 def route_problem(session: Session, route: plans.Route, orders: Sequence[Order]) -> model.Problem:
@@ -115,7 +116,7 @@ def route_problem(session: Session, route: plans.Route, orders: Sequence[Order])
     shift = shifts.shift(courier, route.profile, (start, place(hub)), window, used, breaks)
     names = _zone_names(session, orders)
     stops = tuple(stop_of(order, names.get(order.zone_id or "")) for order in orders)
-    return model.Problem(place(hub), stops, (shift,))
+    return model.Problem(place(hub), stops, (shift,), wait_percent=WAIT_PERCENT)
 
 
 def last_mark(session: Session, route: plans.Route) -> plans.Stop | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -26,6 +25,7 @@ class Used:
     stops: int = 0
     cash_minor: int = 0
     routes: int = 0
+    drafts: int = 0  # of them, not sent yet
     rested: bool = False  # one of these routes holds his break
 
 
@@ -37,8 +37,9 @@ def shift_of(
 ) -> model.Shift | None:
     """The courier's usual shift on that day of the hub, from the hub and back; of limits what is left.
 
-    An end at or before the beginning is on the next day. None: he has no vehicle or no hours, or by
-    `not_before` they are over.
+    An end at or before the beginning is on the next day. None: he has no vehicle or no hours, by
+    `not_before` they are over, or a draft that stays is all the trips he is to go. Who was sent out and is
+    back by then may be sent out again.
     """
     if not courier.vehicle or not courier.shift_from or not courier.shift_to:
         return None
@@ -50,8 +51,10 @@ def shift_of(
         return None
     window, home = model.TimeWindow(start_s, end_s), place(hub)
     breaks = () if used.rested else breaks_of(courier, hub, on)
-    trips = max(1, (courier.max_trips or 1) - used.routes)
-    return shift(courier, courier.vehicle, (home, home), window, used, breaks, trips)
+    trips = (courier.max_trips or 1) - used.routes
+    if used.drafts and trips < 1:
+        return None
+    return shift(courier, courier.vehicle, (home, home), window, used, breaks, max(1, trips))
 
 
 def shift(
@@ -151,7 +154,9 @@ def _used(
     session: Session, which: ColumnElement[bool], but: Sequence[str] = (), but_route: str = ""
 ) -> dict[str, Used]:
     routes = session.execute(
-        select(plans.Route.courier_id, plans.Route.breaks).where(which, plans.Route.id != but_route)
+        select(plans.Route.courier_id, plans.Route.breaks, plans.Route.status).where(
+            which, plans.Route.id != but_route
+        )
     ).all()
     stops = (
         select(plans.Route.courier_id, func.count(plans.Stop.id), func.sum(_cash()))
@@ -162,10 +167,11 @@ def _used(
     )
     sums = {courier_id: (count, int(cash or 0)) for courier_id, count, cash in session.execute(stops)}
     found = {}
-    for courier_id in {courier_id for courier_id, _ in routes} | sums.keys():
-        breaks: list[Any] = [breaks for of, breaks in routes if of == courier_id]
+    for courier_id in {route.courier_id for route in routes} | sums.keys():
+        his = [route for route in routes if route.courier_id == courier_id]
         count, cash = sums.get(courier_id, (0, 0))
-        found[courier_id] = Used(count, cash, len(breaks), any(breaks))
+        drafts = sum(route.status == RouteStatus.DRAFT for route in his)
+        found[courier_id] = Used(count, cash, len(his), drafts, any(route.breaks for route in his))
     return found
 
 

@@ -6,6 +6,9 @@ from server.domain.machines import Steps
 
 # How long a courier loads between two trips, unless something else is said of him.
 RELOAD_S = 600
+# What waiting costs a plan, of as much time on the road. Without a price couriers stand before closed windows
+# for hours to save a minute's ride; a high one makes long ways.
+WAIT_PERCENT = 10
 
 
 class StopStatus(StrEnum):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from server.db import db
 from server.db.people import User
-from server.db.plans import Plan, Route, Stop
+from server.db.plans import Plan, Route, Stop, Unassigned
 from tests.server.jobs.conftest import orders_of_tomorrow
 from tests.server.jobs.test_plan_routes import ask, work
 from tests.world import World
@@ -88,6 +88,19 @@ def test_a_locked_route_goes_over_as_it_is(app: Flask, world: World) -> None:
     assert db.session.get_one(Route, route_id).status == "published"
 
 
+def test_who_goes_once_and_has_his_locked_sheet_goes_no_second_time(app: Flask, world: World) -> None:
+    orders_of_tomorrow(world, 4)
+    first = planned(app, world)
+    (login, (order, *_)), *_ = routes(world, first).items()
+    kept = stop_of(first, order).route_id
+    world.give("lock_route", {"route_id": kept, "locked": True}, "dispatcher")
+    world.give("disable_user", {"user_id": world.users[other(login)]}, "admin")
+    late = orders_of_tomorrow(world, 5)[4]
+    second = planned(app, world)
+    (left,) = db.session.scalars(select(Unassigned).where(Unassigned.plan_id == second))
+    assert (left.order_id, left.reason) == (late, "no-courier")
+
+
 def test_who_does_not_work_that_day_binds_nobody(app: Flask, world: World) -> None:
     ids = orders_of_tomorrow(world, 3)
     first = planned(app, world)
@@ -96,3 +109,17 @@ def test_who_does_not_work_that_day_binds_nobody(app: Flask, world: World) -> No
     world.give("disable_user", {"user_id": world.users[login]}, "admin")
     second = planned(app, world)
     assert sorted(routes(world, second)[other(login)]) == sorted(ids)
+
+
+def test_who_keeps_his_locked_sheet_gets_no_empty_one_beside_it(app: Flask, world: World) -> None:
+    orders_of_tomorrow(world, 8)
+    first = planned(app, world)
+    kept = set(db.session.scalars(select(Stop.route_id).join(Route).where(Route.plan_id == first)))
+    for route_id in kept:
+        world.give("lock_route", {"route_id": route_id, "locked": True}, "dispatcher")
+    second = planned(app, world)
+    db.session.rollback()
+    of_those = {db.session.get_one(Route, id).courier_id for id in kept}
+    found = db.session.scalars(select(Route).where(Route.plan_id == second)).all()
+    assert {route.id for route in found if route.courier_id in of_those} == kept
+    assert len(found) == 2, "who has no sheet yet still has an empty one to drag orders to"

@@ -1,6 +1,6 @@
 """Does a requested plan become routes that stand every check, or say in words why not?"""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,17 @@ def test_orders_become_routes_by_great_circle(app: Flask, world: World) -> None:
     assert all(stop.travel_m > 0 and stop.arrive_at < stop.leave_at for stop in stops)
     stored = mapping.matrix_of(db.session(), plan.matrices["bicycle"])
     assert stored is not None and stored.sha256() == plan.matrices["bicycle"]
+
+
+def test_nobody_stands_for_hours_to_spare_another_a_short_ride(app: Flask, world: World) -> None:
+    early = datetime.combine(TOMORROW, datetime.min.time(), UTC) + timedelta(hours=7)
+    for number, opens in (("N0", early), ("N1", early + timedelta(hours=8))):
+        times = {"window_from_at": opens, "window_to_at": opens + timedelta(minutes=30)}
+        order(world, number, lat=60.167, lon=24.945, delivery_on=TOMORROW, **times)
+    plan_id = ask(world)
+    assert work(app).status == "done"
+    first, second = stops_of(plan_id)
+    assert first.route_id != second.route_id, "one courier for both would wait from breakfast to tea"
 
 
 def test_what_cannot_go_is_said_why(app: Flask, world: World) -> None:
