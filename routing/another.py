@@ -12,6 +12,7 @@ from routing.remedies import Change, Code
 from routing.schedule import schedule
 
 _ROUND_S = 300
+_LONGEST_S = 86_400  # nobody is on the road for longer: a place so far off was mistyped
 
 
 def another_courier(problem: Problem, given: Mapping[str, Any], id: str = "another") -> Shift:
@@ -23,7 +24,8 @@ def another_courier(problem: Problem, given: Mapping[str, Any], id: str = "anoth
 
 
 def another(problem: Problem, matrices: Mapping[str, Matrix], stop: Stop) -> dict[str, Any] | None:
-    """One more courier for this stop alone, from the hub and back; None: no road, or no hour, would do."""
+    """One more courier for this stop alone, from the hub and back; None: no road, or no hour of
+    one day, would do."""
     known = dict.fromkeys([*(shift.profile for shift in problem.shifts), *matrices])
     for profile in known or PROFILES[:1]:
         matrix = matrices.get(profile) or great_circle([problem.hub, stop.place], profile)
@@ -32,6 +34,8 @@ def another(problem: Problem, matrices: Mapping[str, Matrix], stop: Stop) -> dic
         if there is None or home is None:
             continue
         window = _hours(problem, stop, there, home)
+        if window.end_s - window.start_s > _LONGEST_S:
+            continue
         given = {"profile": profile, "from_s": window.start_s, "until_s": window.end_s}
         given["tags"] = sorted(stop.tags)
         unlocked = [Change(Code.UNLOCK, None, stop.id, 1)] if problem.lock(stop) is not None else []

@@ -1,6 +1,7 @@
 """How is a day planned from files alone? `waybill plan`: no server, no database."""
 
 import json
+import os
 import signal
 import sys
 import time
@@ -58,6 +59,13 @@ def _zone(_context: click.Context, _option: click.Parameter, value: str) -> str:
     return value
 
 
+def _out(_context: click.Context, _option: click.Parameter, value: Path | None) -> Path | None:
+    """Said before anything is planned, not after."""
+    if value is not None and not os.access(value.parent, os.W_OK):
+        raise click.BadParameter(f"{value.parent} is no folder that can be written to")
+    return value
+
+
 @click.command()
 @click.option("--orders", type=FILE, required=True, help="orders, CSV or JSON, as `import orders` reads them")
 @click.option("--couriers", type=FILE, required=True, help="couriers, CSV, as `import couriers` reads them")
@@ -75,7 +83,8 @@ def _zone(_context: click.Context, _option: click.Parameter, value: str) -> str:
               help="solutions looked at, in one process: the same seed gives the same plan")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("--compare", is_flag=True, help="beside going to the nearest next under the same rules")
-@click.option("--svg", "picture", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT")
+@click.option("--svg", "picture", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT",
+              callback=_out, help="draw the plan")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="everything, as JSON")
 def plan(
     orders: Path,

@@ -1,7 +1,7 @@
 """Which day do files of orders, couriers and zones name? A problem for `routing`, without any database."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from routing.matrix import great_circle_m
 from routing.model import Break, Place, Problem, Shift, SoftWindow, Stop, TimeWindow
 from routing.zones import Zone, ZoneIndex
+from server.domain.delivery import WAIT_PERCENT
 from server.domain.orders import Payment
 from server.imports.cells import Cells
 from server.imports.couriers import COLUMNS as COURIER_BASE
@@ -25,6 +26,7 @@ from server.shops.files import read_orders, read_orders_json
 
 # Orders further from a hub than this were hardly meant for it.
 _NEAR_M = 50_000
+_OF_ZONES = ("preferred", "forbidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,11 @@ def read_day(orders: bytes, couriers: bytes, zones: bytes | None, base: Base) ->
         "zones": list(shapes.refused) if shapes else [],
     }
     day.notices = {"orders": list(sent.notices), "couriers": list(people.notices), "zones": []}
-    logins = {one.login for one in people.values}
-    more = _order_cells(day, orders, in_json, sent.orders, logins, currency)
-    about = _courier_cells(day, couriers, people.values, currency)
+    names = {"courier": {one.login for one in people.values}}
+    if shapes and not shapes.refused:
+        names["zone"] = {zone.name for zone in shapes.values}
+    more = _order_cells(day, orders, in_json, sent.orders, names, currency)
+    about = _courier_cells(day, couriers, people.values, names.get("zone"), currency)
     if any(day.refused.values()):
         return day
     day.on = base.on or min((order.delivery_on for order in sent.orders), default=None)
@@ -90,7 +94,7 @@ def read_day(orders: bytes, couriers: bytes, zones: bytes | None, base: Base) ->
     shifts = [
         _shift(one, about[one.login], hub, day.on or date(2000, 1, 1), base.tz) for one in people.values
     ]
-    day.problem = Problem(hub, tuple(stops), tuple(shifts))
+    day.problem = Problem(hub, tuple(stops), tuple(shifts), wait_percent=WAIT_PERCENT)
     return day
 
 
@@ -113,10 +117,10 @@ def _order_cells(
     raw: bytes,
     in_json: bool,
     orders: Sequence[ShopOrder],
-    logins: set[str],
+    names: Mapping[str, Collection[str]],
     currency: str,
 ) -> dict[str, dict[str, Any]]:
-    """The further columns by order; an order of several rows says each once."""
+    """The further columns by order; an order of several rows says each once. `names`: what is known."""
     columns, rows = (
         order_columns(currency),
         {} if in_json else _rows(raw, "order_number", order_columns(currency)),
@@ -127,15 +131,16 @@ def _order_cells(
         row = rows.get(order.number)
         path = f"{order.number}." if in_json else ""
         found[order.number], cells = read_cells(given, row, path, columns)
-        login = found[order.number]["courier"]
-        if login and login not in logins:
-            cells.refuse("courier", "plan-courier", value=login)
+        for column, known in names.items():
+            name = found[order.number][column]
+            if name and name not in known:
+                cells.refuse(column, f"plan-{column}", value=name)
         day.refused["orders"] += cells.problems
     return found
 
 
 def _courier_cells(
-    day: Day, raw: bytes, people: Sequence[CourierRow], currency: str
+    day: Day, raw: bytes, people: Sequence[CourierRow], zones: Collection[str] | None, currency: str
 ) -> dict[str, dict[str, Any]]:
     """The rules by login, those of imports and those of plans alone; a column that is not there says none."""
     if not people:
@@ -148,6 +153,10 @@ def _courier_cells(
     for one in people:
         more, cells = read_cells(values[one.row], one.row, "", COURIER_COLUMNS)
         found[one.login] = {**none, **one.rules, **more}
+        named = {"zones": one.zones or ()} | {column: one.rules.get(column) or () for column in _OF_ZONES}
+        for column, names in named.items():
+            for name in sorted({*names} - {*zones} if zones is not None else ()):
+                cells.refuse(column, "plan-zone", value=name)
         day.refused["couriers"] += cells.problems
     return found
 

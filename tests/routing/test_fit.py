@@ -128,6 +128,11 @@ def test_without_any_courier_one_is_asked_for() -> None:
     assert help["from_s"] % 300 == 0 and help["until_s"] % 300 == 0
 
 
+def test_nobody_is_asked_to_ride_for_a_month() -> None:
+    built = Problem(HUB, (stop("sea", east(3_000_000), hours(10, 11)),), ())
+    assert help_for(built, {}, (), "sea") is None
+
+
 def test_another_courier_when_everything_else_would_be_dearer() -> None:
     """The only courier comes in the night; eleven hours of overtime are no help."""
     built = problem([stop("a", None, hours(10, 11))], shift(window=hours(22, 23.9)))

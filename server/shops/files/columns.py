@@ -6,6 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from server.domain.errors import Problem
+from server.domain.hours import lasts_min
 from server.domain.orders import Payment
 from server.imports import fields
 from server.imports.cells import Cells
@@ -41,6 +42,7 @@ MAX_WEIGHT_G = 1_000_000
 MAX_TOTAL_MINOR = 10**10
 _NEAR_DEGREES = 3  # a hub hardly delivers further than this; nearer only when exchanged means exchanged
 _DAY_ONE = date(2000, 1, 1)
+_LONGEST_NIGHT_MIN = 12 * 60  # 20:00 to 16:00 is no window past midnight: somebody exchanged the two
 
 order_number = partial(fields.text, limit=60, required=True)
 
@@ -110,6 +112,8 @@ def _window(cells: Cells, tz: str) -> _Window:
     if len(cells.problems) > before:
         on, start, end = _DAY_ONE, time(9), time(18)  # only to go on: the problems refuse the order
     last = on + timedelta(days=1) if end <= start else on
+    if time(0) < end < start and lasts_min(start, end) > _LONGEST_NIGHT_MIN:
+        cells.refuse("window_to", "window-backwards", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
     return _Window(
         on, _moment(cells, "window_from", on, start, tz), _moment(cells, "window_to", last, end, tz)
     )

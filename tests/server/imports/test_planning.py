@@ -158,6 +158,17 @@ def test_a_wrong_cell_of_a_courier_is_named(column: str, value: str, code: str) 
     assert refusals(found) == [("couriers", 3, column, code)]
 
 
+def test_a_zone_that_the_file_of_zones_lacks_is_named() -> None:
+    inside = ORDER | {"lat": "60.1709", "lon": "24.9415"}
+    orders = [inside, inside | {"order_number": "A-2", "zone": "Nowhere"}]
+    people = [COURIER | {"zones": "Asema Nowhere", "preferred": "Kluvi", "forbidden": "Kluuvi"}]
+    found = day(orders, people, zones=demo.ZONES.read_bytes())
+    wrong = {("orders", 3, "zone"), ("couriers", 2, "zones"), ("couriers", 2, "preferred")}
+    assert {one[:3] for one in refusals(found)} == wrong
+    assert {one[3] for one in refusals(found)} == {"plan-zone"}
+    assert not refusals(day(orders, people)), "without a file of zones they are but names"
+
+
 def test_a_file_that_is_no_table_of_this_kind_is_refused_as_a_whole() -> None:
     found = read_day(b"a,b\n1,2\n", b"login\nanna\n", b"{}", Base(**_BASE))
     kinds = {(kind, code) for kind, _, _, code in refusals(found)}

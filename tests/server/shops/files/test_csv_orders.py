@@ -185,6 +185,14 @@ def test_a_window_that_ends_at_or_before_its_start_reaches_past_midnight() -> No
     assert (order.window_to_at - order.window_from_at).total_seconds() == 24 * 3600
 
 
+def test_a_window_backwards_is_refused_in_words() -> None:
+    found = read(row(window_from="20:00", window_to="16:00"))
+    assert codes(found) == [(2, "window_to", "window-backwards")]
+    assert found.refused[0].params == {"start": "20:00", "end": "16:00"}
+    assert read(row(window_from="20:00", window_to="08:00")).orders
+    assert read(row(window_from="09:00", window_to="24:00")).orders
+
+
 def test_a_time_the_clock_change_skips_is_refused_in_words() -> None:
     found = read(row(delivery_on="2027-03-28", window_from="03:30", window_to="05:00"))
     assert codes(found) == [(2, "window_from", "time-skipped")]
