@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from routing.engines import Limits, Orders
 from routing.engines.neighbours import LEAST_ROUTES, improve, tuning_for
@@ -27,6 +28,7 @@ GROUPS_FROM = 300
 WHOLE_UP_TO = 2500
 # Pricing a large plan takes a processor's time from those who search: at most one part in so many.
 _RARELY = 30
+_QUICK = Settings(neighbours=20, most_perturbed=10, exhaustive_on_best=False)
 # Starting processes does not pay for less.
 _TOGETHER_FROM_S = 1.0
 
@@ -104,7 +106,7 @@ class Mixed:
             found = side_by_side(
                 whole,
                 seeds,
-                Settings(patience=None if many else _patience(problem)),
+                [Settings()] * self.processes if many else _settings(whole, self.processes),
                 until,
                 lambda orders, seen: tell.maybe(whole.small.orders(orders), seen),
                 exchanges=3 if many else 1,
@@ -125,6 +127,15 @@ class Mixed:
                 penalties,
             )
             tell.all(orders, tell.seen)
+
+
+def _settings(whole: Whole, processes: int) -> list[Settings]:
+    """How each process searches few stops. Where vehicles differ every second one takes small steps, many of
+    them: which of the two finds more depends on the day."""
+    patience = _patience(whole.problem)
+    wide, quick = Settings(patience=patience), replace(_QUICK, patience=patience)
+    differ = whole.model.data.num_vehicle_types > 1
+    return [quick if differ and i % 2 else wide for i in range(processes)]
 
 
 def _whole_share(problem: Problem) -> float:

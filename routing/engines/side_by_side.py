@@ -34,7 +34,7 @@ class Found:
 def side_by_side(
     whole: Whole,
     seeds: Sequence[int],
-    settings: Settings,
+    settings: Sequence[Settings],
     deadline: float,
     on_better: Callable[[Orders, int], None],
     exchanges: int = 3,
@@ -42,13 +42,15 @@ def side_by_side(
 ) -> Found:
     """The best of one search a seed, which end at `deadline` (monotonic); improvements are told as they come.
 
-    `whole` must have its search; its best is where all begin, or with `apart` only the first, the others by
-    chance. At `exchanges` moments, spread evenly, every search that lags is given the best of all.
+    `settings`: one a seed. `whole` must have its search; its best is where all begin, or with `apart` only
+    the first, the others by chance. At `exchanges` moments, spread evenly, every search that lags is given
+    the best of all.
     """
     began = time.monotonic()
     marks = [began + (deadline - began) * (i + 1) / (exchanges + 1) for i in range(exchanges)]
     forks = [
-        Fork(partial(_work, whole, seed, settings, deadline, apart and i > 0)) for i, seed in enumerate(seeds)
+        Fork(partial(_work, whole, seed, how, deadline, apart and i > 0))
+        for i, (seed, how) in enumerate(zip(seeds, settings, strict=True))
     ]
     assert whole.search is not None
     start = Found(whole.search.cost(), whole.model.orders(whole.search.best), 0, whole.search.penalties)

@@ -13,8 +13,9 @@ import pytest
 from routing.check import check
 from routing.child import solve_in_child
 from routing.engines import Limits, Orders
-from routing.engines.mixed import Mixed
+from routing.engines.mixed import Mixed, _settings
 from routing.engines.neighbours import Group, Map, Tuning, improve, part_of, tuning_for
+from routing.engines.pyvrp_engine import Whole
 from routing.engines.pyvrp_search import DEFAULTS
 from routing.engines.reduced import lost, reduced
 from routing.engines.side_by_side import side_by_side
@@ -260,16 +261,27 @@ def test_an_engine_without_time_returns() -> None:
         assert engine.search(built, crow(built), Limits(0.001, None), 0, heads, lambda *_: None) >= 0
 
 
-def test_side_by_side_exchanges_what_is_found() -> None:
-    from routing.engines.pyvrp_engine import Whole
+def test_where_vehicles_differ_every_second_process_takes_small_steps() -> None:
+    mixed, alike = day(30, 4), problem([stop("a"), stop("b")], shift(), shift("ben"))
+    one, two, three = _settings(Whole(mixed, crow(mixed), mixed.heads(), 0, DEFAULTS), 3)
+    assert one == three and two.neighbours < one.neighbours and two.most_perturbed < one.most_perturbed
+    first, second = _settings(Whole(alike, crow(alike), alike.heads(), 0, DEFAULTS), 2)
+    assert first == second and first.neighbours == one.neighbours
 
+
+def test_side_by_side_exchanges_what_is_found() -> None:
     built = day(60, 5)
     whole = Whole(built, crow(built), built.heads(), 0, DEFAULTS)
     assert whole.search is not None
     first = whole.search.cost()
     told: list[Orders] = []
     found = side_by_side(
-        whole, [1, 2], DEFAULTS, time.monotonic() + 3, lambda orders, _: told.append(orders), exchanges=5
+        whole,
+        [1, 2],
+        [DEFAULTS] * 2,
+        time.monotonic() + 3,
+        lambda orders, _: told.append(orders),
+        exchanges=5,
     )
     assert found.cost < first and found.rounds > 0
     assert cost_of(built, crow(built), found.orders) == found.cost
