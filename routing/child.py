@@ -91,7 +91,8 @@ def solve_in_child(
         ours.close()
     if plan is not None:
         return replace(plan, elapsed_s=round(time.monotonic() - began, 3))
-    return _best_so_far(problem, matrices, last, start, began)
+    over = deadline is not None and time.monotonic() >= deadline
+    return _best_so_far(problem, matrices, last, start, began, time.monotonic if over else time.thread_time)
 
 
 def _while_it_wakes(
@@ -145,16 +146,18 @@ def _best_so_far(
     last: list[Progress],
     start: Orders | None,
     began: float,
+    clock: Callable[[], float],
 ) -> Plan:
+    """Who ends a search gets as much work on a busy machine as on an idle one; a budget is the wall's."""
     orders = [progress.orders for progress in last] + ([] if start is None else [start])
     seen = last[0].iteration if last else 0
-    until = time.monotonic() + max(_INSERTING_S, finishing_s(problem))
+    until = clock() + max(_INSERTING_S, finishing_s(problem))
     plan = finish(
         problem,
         matrices,
         orders,
-        lambda: time.monotonic() > until,
-        lambda: time.monotonic() > until,
+        lambda: clock() > until,
+        lambda: clock() > until,
         engine=Mixed.name,
         iterations=seen,
     )

@@ -72,7 +72,8 @@ def test_a_table_with_what_is_left_out_and_what_would_help(tmp_path: Path) -> No
     orders = written(tmp_path / "more.csv", rows, rows[0])
     text = plan("--orders", orders, "--couriers", demo.COURIERS, "--iterations", 3, "--compare").stdout
     assert "Times from: great circle x 1.3" in text and "Left out: 2" in text
-    assert f"{numbers[0]}  weighs 120 kg, the largest bag holds 45" in text and "one more bag of" in text
+    assert f"{numbers[0]}  weighs 120 kg, the largest bag holds 45" in text
+    assert "room for 75 kg more with" in text
     assert f"{numbers[1]}  no courier has the tag cold" in text and "the tag cold\n" in text
     assert "Going to the nearest next: 2 orders" in text and "left_out 200000" in text
     assert "2 of 4 orders" in text
@@ -136,6 +137,10 @@ def test_what_is_wrong_is_named_by_file_line_and_column(tmp_path: Path) -> None:
     assert "Traceback" not in done.output
     for args in (("--hub", "here"), ("--tz", "Mars/Base"), ("--budget", "0"), ("--on", "tomorrow")):
         plan("--orders", orders, "--couriers", demo.COURIERS, *args, status=2)
+    done = plan(
+        "--orders", orders, "--couriers", demo.COURIERS, "--svg", tmp_path / "no" / "plan.svg", status=2
+    )
+    assert f"{tmp_path / 'no'} is no folder that can be written to" in " ".join(done.stderr.split("\n"))
 
 
 def test_a_budget_is_for_all_of_it(tmp_path: Path) -> None:
