@@ -37,9 +37,9 @@ class _Roads(NamedTuple):
 def proposal(viewer: Viewer, on: date, count: int | None, lang: str) -> dict[str, Any]:
     """`count` districts of the day (as many as couriers if none is said), even in expected seconds.
 
-    Travel times are those of the hub's newest plan; what that did not know is great circle. Districts in
-    force, known by their names, are kept as far as balance allows. Raises Problem `no-orders-to-share`,
-    `too-many-orders`.
+    Travel times are those of the newest plan of the hub that knows most of the places; what it does not know
+    is great circle. Districts in force, known by their names, are kept as far as balance allows. Raises
+    Problem `no-orders-to-share`, `too-many-orders`.
     """
     session = db.session()
     demands = zones.demands(viewer.hub_id, on)
@@ -81,10 +81,13 @@ def _roads(session: Session, hub_id: str, couriers: Sequence[User], places: Sequ
     vehicles = [one.vehicle for one in couriers if one.vehicle in PROFILES]
     profile = max(sorted({*vehicles}), key=vehicles.count) if vehicles else PROFILES[0]
     newest = select(Plan).where(Plan.hub_id == hub_id, Plan.source.is_not(None))
+    known = []
     for plan in session.scalars(newest.order_by(Plan.requested_at.desc()).limit(5)):
         stored = mapping.matrix_of(session, (plan.matrices or {}).get(profile) or "")
         if stored is not None:
-            return _Roads(stored, sum(place not in stored for place in {*places}))
+            known.append(_Roads(stored, sum(place not in stored for place in {*places})))
+    if known:
+        return min(known, key=lambda one: one.guessed)
     return _Roads(great_circle(list(dict.fromkeys(places)), profile, factor=mapping.detour()), 0)
 
 

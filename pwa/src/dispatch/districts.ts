@@ -59,7 +59,7 @@ export const take = (): Promise<void> => tried(async () => {
   void pull.now()
 })
 
-/** What the map says of each: its name, its orders, its time. */
+/** What the list says of each: its orders, its time. */
 export const wordsOf = ({ order_ids, expected_s }: District): string =>
   t('dispatch.district_figures', { orders: order_ids.length, span: formatSpan(expected_s) })
 
@@ -67,7 +67,7 @@ const shown = computed(() => (part.value === 'districts' ? proposal.value : null
 
 /** The proposed districts as the map draws zones; null when none are looked at. */
 export const proposedZones = computed((): ZoneRow[] | null => shown.value?.districts.map((one) => ({
-  id: one.name, name: `${one.name} · ${wordsOf(one)}`, priority: 0, delivery_fee_minor: 0, geometry: one.geometry,
+  id: one.name, name: one.name, priority: 0, delivery_fee_minor: 0, geometry: one.geometry,
 })) ?? null)
 
 /** The orders shared out, each with the number of its district. */

@@ -13,7 +13,7 @@ const say = (help: Record<string, unknown>) => helpWords({ help }, order, people
 describe('what would help', () => {
   it.each([
     [{ change: 'shift-end', shift_id: 'c1', amount: 1500 }, /courier Anna 25 min longer/],
-    [{ change: 'capacity-g', shift_id: 'c1', amount: 8000 }, /one more bag of 8 kg for Anna/],
+    [{ change: 'capacity-g', shift_id: 'c1', amount: 8000 }, /room for 8 kg more with Anna/],
     [{ change: 'cash-limit', shift_id: 'c1', amount: 1250 }, /€12\.50/],
     [{ change: 'window-end', stop_id: 'o', amount: 600 }, /until \d\d:10/],
     [{ change: 'tag', shift_id: 'c1', amount: 1, what: 'stairs' }, /give Anna the tag stairs/],
@@ -22,7 +22,7 @@ describe('what would help', () => {
 
   it('names every change that is needed', () => {
     const also = [{ change: 'capacity-g', shift_id: 'c1', amount: 1000 }]
-    expect(say({ change: 'shift-end', shift_id: 'c1', amount: 300, also })).toMatch(/5 min longer and one more bag of 1 kg for Anna/)
+    expect(say({ change: 'shift-end', shift_id: 'c1', amount: 300, also })).toMatch(/5 min longer and room for 1 kg more with Anna/)
   })
 
   it('is silent where nothing was found, or what an older phone does not know', () => {

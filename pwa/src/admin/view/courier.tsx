@@ -71,7 +71,10 @@ export function CourierSheet({ user, onClose }: { user: UserRow; onClose: () => 
   const [form, setForm] = useState(() => formOf(user, zoneNames.value, currency))
   const [tried, setTried] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
-  const set: Set = (change) => setForm((before) => ({ ...before, ...change }))
+  const set: Set = (change) => {
+    setRefused(null)
+    setForm((before) => ({ ...before, ...change }))
+  }
   const { args, faults } = read(form, user.id, currency)
   const save = async () => {
     setTried(true)

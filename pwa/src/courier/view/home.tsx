@@ -11,6 +11,7 @@ import { added } from '../carried'
 import { isDone, stopsOf, totals, unread } from '../rules'
 import { BringBack, BringBackNotice } from './back'
 import { Phone } from './phone'
+import { hoursOf } from './parts'
 import { StopActions } from './stop'
 import { StopCard } from './stopcard'
 
@@ -26,7 +27,7 @@ function RouteCard({ route }: { route: RouteRow }) {
         {unread(route) && <Badge icon="flag" tone="warn">{t('courier.unread')}</Badge>}
       </span>
       <strong class="route-name">{t('courier.sheet', { code: route.sheet_code })}</strong>
-      <span>{t('courier.stops_left', { n: left, of: stops.length })} · {formatTime(route.depart_at)} – {formatTime(route.return_at)}</span>
+      <span>{t('courier.stops_left', { n: left, of: stops.length })} · {hoursOf(route)}</span>
     </button>
   )
 }

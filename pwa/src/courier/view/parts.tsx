@@ -1,6 +1,6 @@
 // Which pieces do several of the courier's screens share? A status in sign and word, a window, what is due.
-import type { OrderRow, StopRow } from '../../contract'
-import { formatTime } from '../../kernel/clock'
+import type { OrderRow, RouteRow, StopRow } from '../../contract'
+import { formatDay, formatTime, today } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
 import { go } from '../../kernel/route'
@@ -25,6 +25,10 @@ export function StopBadges({ stop }: { stop: StopRow }) {
 
 export const windowOf = (order: OrderRow): string =>
   `${formatTime(order.window_from_at)} – ${formatTime(order.window_to_at)}`
+
+/** When the round is to begin and to end; its day too, unless that is today. */
+export const hoursOf = (route: RouteRow): string =>
+  `${route.on === today() ? '' : `${formatDay(route.on)}, `}${formatTime(route.depart_at)} – ${formatTime(route.return_at)}`
 
 /** The part of the window that suits best, where somebody said so. */
 export const wishOf = (order: OrderRow): string => (order.wished_from_at || order.wished_to_at ? ` · ${t('common.wish', {

@@ -8,8 +8,8 @@ import { Button, Icon, List, Screen } from '../../kernel/ui'
 import { acceptRoute, rows } from '../ctrl'
 import { owes } from '../payment'
 import { added } from '../carried'
-import { parcelsOf, stopsOf, unread } from '../rules'
-import { addressOf, Gone, StopBadges, windowOf } from './parts'
+import { isDone, parcelsOf, stopsOf, unread } from '../rules'
+import { addressOf, Gone, hoursOf, StopBadges, windowOf } from './parts'
 
 function StopLine({ stop, number }: { stop: StopRow; number: number }) {
   const order = rows.value.orders.get(stop.order_id)
@@ -20,6 +20,7 @@ function StopLine({ stop, number }: { stop: StopRow; number: number }) {
       <span class="line-words">
         <strong>{addressOf(order)}</strong>
         <span>{windowOf(order)} · {order.number}</span>
+        {stop.arrive_at && !isDone(stop) && <span>{t('courier.planned_at', { time: formatTime(stop.arrive_at) })}</span>}
         <span>{owes(order) ? `${t(`payment.${order.payment}`)} ${formatMoney(order.due_minor, order.currency)}` : t('payment.prepaid')}
           {' · '}{parcelWords(order)}</span>
         {order.lines.map((line, n) => <span key={n} class="soft">{line.quantity} × {line.name}</span>)}
@@ -81,7 +82,7 @@ export function SheetScreen({ id }: { id: string }) {
   return (
     <Screen title={t('courier.sheet', { code: route.sheet_code })} onBack={() => go('/')} actions={action}>
       <p>{t('common.stops', { n: stops.length })} · {thousands(route.travel_m)} {t('courier.km')}
-        {' · '}{formatTime(route.depart_at)} – {formatTime(route.return_at)}</p>
+        {' · '}{hoursOf(route)}</p>
       {route.breaks.map((each) => <p key={each.start_at} class="window"><Icon name="clock" />
         {t('common.break', { from: formatTime(each.start_at), to: formatTime(each.end_at) })}</p>)}
       <Barcode route={route} />

@@ -52,9 +52,9 @@ function Head({ lane, open }: { lane: Lane; open: boolean }) {
       </button>
       <p class="line">
         <span>{t('common.stops', { n: visits.length })}</span>
-        {route.depart_at && route.return_at && <span>
+        {visits.length > 0 && route.depart_at && route.return_at && <span>
           {t('dispatch.route_times', { from: formatTime(route.depart_at), to: formatTime(route.return_at) })}</span>}
-        <span>{km(route.travel_m)}</span><Load lane={lane} />
+        {visits.length > 0 && <span>{km(route.travel_m)}</span>}<Load lane={lane} />
         {route.breaks.map((each) => <span key={each.start_at}>{t('common.break', span(each))}</span>)}
         {lane.late > 0 && <span class="amber">{t('dispatch.late_n', { n: lane.late })}</span>}
       </p>

@@ -10,7 +10,7 @@ import { addStop, desk } from '../ctrl'
 import { km, violation } from './words'
 
 interface Offer {
-  route_id: string; courier: string; position: number; extra_s: number; extra_m: number; work_s: number
+  route_id: string; courier: string; position: number; cost_s: number; extra_m: number; work_s: number
   arrive_at: string; away: boolean; estimated: boolean
   late: { order_id: string; late_s: number }[]
   violations: { kind: string; order_id: string | null; amount: number }[]
@@ -37,9 +37,10 @@ function Place({ offer, orderId, onPlace }: { offer: Offer; orderId: string; onP
   return (
     <button type="button" class="row-button" onClick={() => void onPlace(offer.route_id, offer.position)}>
       <span class="main">{offer.courier}</span>
-      <strong class="side">+{formatSpan(Math.max(0, offer.work_s))}</strong>
+      <strong class="side">+{formatSpan(Math.max(0, offer.cost_s))}</strong>
       <span class="whole soft">{t('dispatch.offer_place', { n: offer.position + 1, time: formatTime(offer.arrive_at) })}
-        {' · '}+{km(Math.max(0, offer.extra_m))}</span>
+        {' · '}+{km(Math.max(0, offer.extra_m))}
+        {offer.work_s >= 60 && ` · ${t('dispatch.offer_later', { span: formatSpan(offer.work_s) })}`}</span>
       <Worse offer={offer} orderId={orderId} />
       {offer.estimated && <span class="whole soft">{t('dispatch.estimated')}</span>}
     </button>
@@ -69,6 +70,7 @@ export function Offers({ orderId, but, onPlace }: { orderId: string; but?: strin
   return (
     <section class="stack">
       <h3>{t('dispatch.offers')}</h3>
+      <p class="soft">{t('dispatch.offers_hint')}</p>
       <List items={shown} keyOf={(offer) => `${offer.route_id} ${offer.position}`} label={t('dispatch.offers')}
         empty={t('dispatch.offers_none')}>
         {(offer) => <Place offer={offer} orderId={orderId} onPlace={onPlace} />}</List>

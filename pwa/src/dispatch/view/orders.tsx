@@ -6,6 +6,7 @@ import { ORDER_STATUSES, type OrderRow } from '../../contract'
 import { formatDay } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { formatMoney } from '../../kernel/money'
+import { pull } from '../../kernel/pull'
 import { Button, Field, List, Select, Sheet } from '../../kernel/ui'
 import { OrderBadge } from '../../kernel/ui/desk'
 import { ImportFile } from '../../kernel/ui/import'
@@ -85,7 +86,8 @@ function Filters() {
 function Found() {
   const [limit, setLimit] = useState(AT_ONCE)
   const found = shownOrders.value
-  const none = desk.value.orders.size ? t('dispatch.none_match') : t('dispatch.no_orders')
+  const none = t(desk.value.orders.size ? 'dispatch.none_match'
+    : pull.lastAt.value === null ? 'common.loading' : 'dispatch.no_orders')
   return (
     <>
       <List items={found.slice(0, limit)} keyOf={(order) => order.id} label={t('dispatch.tab.orders')} empty={none}>

@@ -8,6 +8,7 @@ import { Button, Icon, LinkButton, Notice } from '../../kernel/ui'
 import { day, lanes, openDay, openOrder } from '../ctrl'
 import { type DayTimes, longer, minutes, type RouteTimes, side, type StopTimes, type Sums } from '../times'
 import { roomy } from './roomy'
+import { laneName } from './words'
 
 const told = signal<DayTimes | null>(null)
 const failed = signal(false)
@@ -103,13 +104,15 @@ function Totals({ of }: { of: Sums }) {
 }
 
 function Route({ route, open }: { route: RouteTimes; open: boolean }) {
+  const lane = lanes.value.find((each) => each.route.id === route.route_id)
+  const name = lane ? laneName(lane) : route.courier
   return (
     <details class="card times-route" open={open}>
-      <summary><strong>{route.courier}</strong> <span class="soft">{t(`status.${route.status}`)}</span></summary>
+      <summary><strong>{name}</strong> <span class="soft">{t(`status.${route.status}`)}</span></summary>
       <Totals of={route.totals} />
       {route.pace && <p class="soft">{t('dispatch.times_pace', { ...route.pace, courier: route.courier })}</p>}
-      {roomy ? <Table stops={route.stops} label={route.courier} />
-        : <ul class="list" aria-label={route.courier}>{route.stops.map((stop) => <Card key={stop.stop_id} stop={stop} />)}</ul>}
+      {roomy ? <Table stops={route.stops} label={name} />
+        : <ul class="list" aria-label={name}>{route.stops.map((stop) => <Card key={stop.stop_id} stop={stop} />)}</ul>}
     </details>
   )
 }

@@ -33,7 +33,7 @@ export function violation({ kind, amount }: ViolationRow): string {
 /** Why an order is on no route. */
 export function whyLeftOut({ reason, detail }: Pick<UnassignedRow, 'reason' | 'detail'>): string {
   if (reason === 'not-planned') return t('dispatch.not_planned')
-  if (reason === 'waits-for-goods') return t('dispatch.waits_for_goods')
+  if (reason === 'waits-for-goods') return t('status.short')
   return t(`unassigned.${reason}`, withMoney(detail))
 }
 
