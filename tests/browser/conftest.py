@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests.browser.devices import Phone
 from tests.browser.person import Person
 from tests.browser.wedge import PORTS
-from tests.hub import free_port
+from tests.ports import free_port
 from tests.tree import ROOT
 
 # Chromium of the system where there is one, else Playwright's own.

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from click.testing import CliRunner
 from server import demo as town
 from server.cli import main
 from tests.databases import KINDS, empty_database
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -176,15 +176,12 @@ def test_the_doctor_fails_on_what_stops_the_work_only(waybill: Waybill) -> None:
     assert "waybill migrate" not in well
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def wait_for(answers: Callable[[], object], process: subprocess.Popen[str], seconds: float) -> None:
+def wait_for(
+    answers: Callable[[], object], process: subprocess.Popen[str], seconds: float, log: Path | None = None
+) -> None:
     until = time.monotonic() + seconds
     while True:
-        assert process.poll() is None, "it ended by itself"
+        assert process.poll() is None, f"it ended by itself: {log.read_text()[-2000:] if log else ''}"
         assert time.monotonic() < until, "it did not become ready in time"
         try:
             answers()
@@ -227,11 +224,13 @@ def test_the_demo_runs_both_and_leaves_nothing_behind(demo_data: Path) -> None:
     env = environment(demo_data, PORT=str(port))
     command = [sys.executable, "-m", "server.cli", "demo"]
     for _ in range(2):  # set up, then found as it is
-        process = subprocess.Popen(
-            command, env=env, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        log = demo_data / "stderr.log"
+        with log.open("w") as errors:
+            process = subprocess.Popen(
+                command, env=env, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=errors
+            )
         try:
-            wait_for(lambda: get(f"http://127.0.0.1:{port}/readyz"), process, 240)
+            wait_for(lambda: get(f"http://127.0.0.1:{port}/readyz"), process, 240, log)
             time.sleep(1)
             process.terminate()
             said = process.communicate(timeout=30)[0]

@@ -15,15 +15,10 @@ from threading import Thread
 from typing import Any
 
 from routing.roads.build import BASE_NAME
+from tests.ports import free_port
 
 # Asked of Valhalla 3.9.1 over the town's extract; edges cut to what is read of them.
 RECORDED = Path(__file__).with_name("valhalla_recorded.json")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

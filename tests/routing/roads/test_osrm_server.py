@@ -14,7 +14,8 @@ from routing.model import Place
 from routing.roads.osrm import OsrmRoads
 from routing.roads.osrm_server import OsrmServer
 from routing.roads.sources import open_url, read_urls
-from tests.routing.roads.servers import answering, free_port, osrm_routed
+from tests.ports import free_port
+from tests.routing.roads.servers import answering, osrm_routed
 from tests.routing.roads.test_match import drive
 from tests.routing.roads.town import ISLAND, NOWHERE, TRAP_END, at
 

@@ -14,7 +14,8 @@ from routing.model import TimeWindow
 from routing.roads.build import build
 from server.config import Config, load
 from server.jobs import roads
-from tests.routing.roads.servers import free_port, osrm_routed
+from tests.ports import free_port
+from tests.routing.roads.servers import osrm_routed
 from tests.routing.roads.town import at, write_town
 
 PLACES = (at(600, 600), at(1200, 1200), at(300, 900))
