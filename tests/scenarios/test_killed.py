@@ -6,10 +6,9 @@ import threading
 from collections import Counter
 
 import pytest
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import func, select
 
+from server.commands.admin import passwords
 from server.db import db
 from server.db.log import CommandLog
 from server.db.money import Entry
@@ -28,15 +27,9 @@ KILLS, PHONES, STOPS, LEFT_OVER = 4, 20, 5, 40
 SEED = 20261121
 
 
-@pytest.fixture(scope="module")
-def hashed() -> str:
-    """Of the real kind, but cheap: twenty sign in at once, and signing in is not what is tried here."""
-    return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),)).hash(town.PASSWORD)
-
-
-def build(hashed: str) -> tuple[town.World, dict[str, list[str]]]:
+def build() -> tuple[town.World, dict[str, list[str]]]:
     """Twenty couriers with five stops each on published routes, packed, and orders that no plan has yet."""
-    town.HASH = hashed
+    town.HASH = passwords.hash(town.PASSWORD)
     logins = [f"c{n:02}" for n in range(PHONES)]
     world = town.people(logins)
     shares = {login: [f"{login}-{n}" for n in range(STOPS)] for login in logins}
@@ -52,12 +45,12 @@ def build(hashed: str) -> tuple[town.World, dict[str, list[str]]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_acknowledged_is_lost(kind, tmp_path, hashed):
+def test_nothing_acknowledged_is_lost(kind, tmp_path):
     config = empty_config(kind, tmp_path)
     app = bare_app(config)
     upgrade(app)
     with app.app_context():
-        world, shares = build(hashed)
+        world, shares = build()
         db.session.remove()
     hub = Hub(tmp_path, None if kind == "sqlite" else config.database_url, lease_s=3)
     hub.start()

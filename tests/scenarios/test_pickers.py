@@ -10,7 +10,6 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from server.commands import admin
 from server.db import db
 from server.db.log import EventLog
 from server.db.people import User
@@ -32,16 +31,11 @@ BINS = [f"{aisle}-{n}" for aisle in "ABC" for n in range(1, 8)]
 
 def build() -> tuple[town.World, Counter[str]]:
     """Enough of nearly everything, each item in two bins; the world and what was brought."""
-    town.HASH = hashed = admin.passwords.hash(town.PASSWORD)
-    kept, admin.passwords.hash = admin.passwords.hash, lambda password: hashed  # type: ignore[method-assign]
-    try:
-        world = town.people()
-        for n in range(PICKERS):
-            id = world.users[f"p{n}"] = town.new_id()
-            who = {"user_id": id, "hub_id": world.hub_id, "login": f"p{n}", "name": f"Picker {n}"}
-            world.give("add_user", who | {"roles": ["picker"], "password": town.PASSWORD})
-    finally:
-        admin.passwords.hash = kept  # type: ignore[method-assign]
+    world = town.people()
+    for n in range(PICKERS):
+        id = world.users[f"p{n}"] = town.new_id()
+        who = {"user_id": id, "hub_id": world.hub_id, "login": f"p{n}", "name": f"Picker {n}"}
+        world.give("add_user", who | {"roles": ["picker"], "password": town.PASSWORD})
     luck = random.Random(SEED)
     town.stocked(world, dict.fromkeys(["TEA", *SKUS], 0))
     bins = tuple(BinRow(n, code, code[0], "1", "1", "1", n) for n, code in enumerate(BINS, 1))

@@ -20,7 +20,7 @@ from server.db.base import write_transaction
 from server.db.orders import Order
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Stop
-from tests.databases import empty_config, migrated_app
+from tests.databases import migrated_app
 from tests.world import MORNING, ON, World, cash, left, order, people, plan
 
 NIGHT = MORNING - timedelta(hours=12)
@@ -28,7 +28,7 @@ NIGHT = MORNING - timedelta(hours=12)
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
-    app = migrated_app(empty_config("sqlite", tmp_path))
+    app = migrated_app("sqlite", tmp_path)
     with app.app_context():
         yield app
         db.session.remove()

@@ -13,7 +13,7 @@ from server.db import db, mapping, moments, shifts
 from server.db.orders import Order
 from server.db.people import Hub, User
 from server.db.plans import Route
-from tests.databases import KINDS, empty_config, migrated_app
+from tests.databases import KINDS, migrated_app
 from tests.world import MORNING, ON, RULES, World, cash, left, order, people, plan
 
 HELSINKI = Hub(id="h", lat=60.17, lon=24.94, tz="Europe/Helsinki")
@@ -34,7 +34,7 @@ EVERY_RULE = RULES | {
 
 @pytest.fixture(params=KINDS)
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    app: Flask = migrated_app(empty_config(request.param, tmp_path))
+    app: Flask = migrated_app(request.param, tmp_path)
     with app.app_context():
         world = people()
         for number in ("A0", "A1", "B0"):

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from server.db import db
-from tests.databases import empty_config, migrated_app
+from tests.databases import migrated_app
 from tests.world import World, order, people
 
 # Shifts that are over are not planned, so these days lie ahead.
@@ -22,7 +22,7 @@ def kind() -> str:
 
 @pytest.fixture
 def app(kind: str, tmp_path: Path) -> Iterator[Flask]:
-    app = migrated_app(empty_config(kind, tmp_path))
+    app = migrated_app(kind, tmp_path)
     with app.app_context():
         yield app
         db.session.remove()
