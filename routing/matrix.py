@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
-from geopy.distance import EARTH_RADIUS
 
 from routing.errors import BadValue, NoFigures
 from routing.model import Place
@@ -21,8 +20,6 @@ UNREACHABLE = -1
 
 SPEED_MPS: Mapping[str, float] = {"bicycle": 4.2, "foot": 1.35, "car": 7.0}
 FACTOR = 1.3
-_EARTH_M = EARTH_RADIUS * 1000
-
 
 # Too far from any road; on an island or behind what leads only out; in a trap that leads only in.
 NoWay = Literal["off-road", "no-way-there", "no-way-back"]
@@ -42,13 +39,15 @@ def great_circle_m(froms: Iterable[Place], tos: Iterable[Place]) -> np.ndarray:
     The haversine with geopy's mean earth radius: equal to `geopy.distance.great_circle` to the millimetre
     (a test compares them), but for whole tables at once.
     """
+    from geopy.distance import EARTH_RADIUS  # loads every geocoder: too much for each start of a process
+
     lat_a, lon_a = np.radians(np.array([(p.lat, p.lon) for p in froms], float).reshape(-1, 2)).T
     lat_b, lon_b = np.radians(np.array([(p.lat, p.lon) for p in tos], float).reshape(-1, 2)).T
     half = (
         np.sin((lat_a[:, None] - lat_b) / 2) ** 2
         + np.cos(lat_a)[:, None] * np.cos(lat_b) * np.sin((lon_a[:, None] - lon_b) / 2) ** 2
     )
-    return 2 * _EARTH_M * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return 2000 * EARTH_RADIUS * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
