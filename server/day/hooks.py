@@ -14,6 +14,7 @@ FAILS = 0.04  # of the messages are answered with an error the first time they c
 FORGETS = 0.02  # are taken, but the answer is lost: they come again
 LARGEST = 1 << 20
 READ_S = 10
+_TORN = (asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Listener:
                     f"HTTP/1.1 {status} -\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
                 )
                 await writer.drain()
-        except (TimeoutError, ValueError, OSError, asyncio.IncompleteReadError):
+        except (TimeoutError, ValueError, OSError, *_TORN):
             self.heard.tally["hooks broken off"] += 1
         finally:
             writer.close()
@@ -86,10 +87,11 @@ class Listener:
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[dict[str, str], bytes]:
-    """Headers (names in small letters) and body; raises ValueError for what is no request."""
-    await reader.readline()
+    """Headers (names in small letters) and body; raises ValueError for what is no request, one of _TORN for
+    what ends before it is whole: who sent it may have been killed."""
+    await reader.readuntil(b"\n")
     headers: dict[str, str] = {}
-    while line := (await reader.readline()).strip():
+    while line := (await reader.readuntil(b"\n")).strip():
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.strip().lower()] = value.strip()
     length = int(headers.get("content-length", "0"))

@@ -1,5 +1,6 @@
 """Does the shop send what belongs together, and believe only what is signed, new and in its own name?"""
 
+import asyncio
 import base64
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -67,6 +68,28 @@ def test_a_message_is_taken_once_however_often_it_comes() -> None:
     assert len(ours.heard.taken) == 1
     assert ours.take(headers | {"webhook-signature": "v1,AAAA"}, body) == 401
     assert len(ours.heard.faults) == 1
+
+
+def test_a_message_torn_off_is_no_forged_one() -> None:
+    """A worker that is killed while it sends: nothing is heard, or a part of the head or body."""
+    ours = listener(Luck(1, "x"))
+
+    async def torn() -> None:
+        server = await ours.start()
+        async with server:
+            for sent in (b"", b"POST /orders HTT", b"POST / HTTP/1.1\r\nhost: a\r\n", _WHOLE[:-1], _WHOLE):
+                reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+                writer.write(sent)
+                writer.write_eof()
+                await reader.read()
+                writer.close()
+
+    asyncio.run(torn())
+    assert ours.heard.tally["hooks broken off"] == 4
+    assert ours.heard.faults == ["a message came of which it is not signed"], "the whole one"
+
+
+_WHOLE = b"POST / HTTP/1.1\r\ncontent-length: 2\r\n\r\n{}"
 
 
 def test_late_orders_are_of_the_second_half_and_nothing_is_sent_twice() -> None:
