@@ -3,10 +3,11 @@
 # Found ones are used; where apt-get may be run they are installed; else Playwright brings its Chromium.
 set -eu
 
-chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+# Not named chromium: `command -v` would find the function itself.
+any_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
 missing=""
-chromium >/dev/null || missing="$missing chromium"
+any_chromium >/dev/null || missing="$missing chromium"
 command -v redis-server >/dev/null || missing="$missing redis-server"
 [ -n "$missing" ] || exit 0
 
@@ -21,7 +22,7 @@ if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
     exit 0
 fi
 
-chromium >/dev/null || .venv/bin/playwright install chromium
+any_chromium >/dev/null || .venv/bin/playwright install chromium
 command -v redis-server >/dev/null || {
     echo "The tests need redis-server: please install it (macOS: brew install redis)." >&2
     exit 1

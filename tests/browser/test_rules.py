@@ -59,6 +59,8 @@ def test_a_courier_s_rules_are_set_on_a_phone(town: Town, meet: Callable[..., Pe
     field("kg").fill("12,5")
     admin.press(words("admin.courier.save"), form)
     expect(form.get_by_text(words("break-half"))).to_be_visible()
+    refused = words("outcome.rejected", what=words("command.set_courier"))
+    expect(admin.page.get_by_text(refused)).to_have_count(0)
     field("break_to").fill("13:00")
     field("break_min").fill("30")
     field("litres").fill("60")

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals'
 import type { SetCourier, UserRow } from '../contract'
 import { api, ApiProblem } from '../kernel/api'
+import type { Outcome } from '../kernel/db'
 import { outbox } from '../kernel/outbox'
 import { go, path } from '../kernel/route'
 import { tables } from '../kernel/store'
@@ -36,8 +37,13 @@ export const disableUser = (user_id: string) => outbox.add('disable_user', { use
 export const zoneNames = computed(() =>
   [...tables.zones.value.values()].map((zone) => zone.name).sort((a, b) => a.localeCompare(b)))
 
-/** What a courier may do from now on; what became of it. */
-export const setCourier = async (args: SetCourier) => outbox.result(await outbox.add('set_courier', args))
+/** What a courier may do from now on; what became of it. A form that is `here` says itself what was refused. */
+export async function setCourier(args: SetCourier, here: () => boolean): Promise<Outcome> {
+  const id = await outbox.add('set_courier', args)
+  const outcome = await outbox.result(id)
+  if (outcome.problem && here()) await outbox.acknowledge(id)
+  return outcome
+}
 
 // Shops ----------------------------------------------------------------------------------------------------
 

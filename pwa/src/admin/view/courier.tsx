@@ -1,5 +1,5 @@
 // What may one courier carry, where and when? The form of his rules; they hold for plans made from now on.
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { type UserRow, VEHICLES } from '../../contract'
 import { t } from '../../kernel/i18n'
 import { session } from '../../kernel/session'
@@ -71,6 +71,8 @@ export function CourierSheet({ user, onClose }: { user: UserRow; onClose: () => 
   const [form, setForm] = useState(() => formOf(user, zoneNames.value, currency))
   const [tried, setTried] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
+  const here = useRef(true)
+  useEffect(() => () => { here.current = false }, [])
   const set: Set = (change) => {
     setRefused(null)
     setForm((before) => ({ ...before, ...change }))
@@ -79,7 +81,7 @@ export function CourierSheet({ user, onClose }: { user: UserRow; onClose: () => 
   const save = async () => {
     setTried(true)
     if (!args) return
-    const { problem } = await setCourier(args)
+    const { problem } = await setCourier(args, () => here.current)
     if (problem) return setRefused(sayProblem(problem))
     say(t('admin.courier.saved', { name: user.name }), 'good')
     onClose()
