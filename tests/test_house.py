@@ -82,6 +82,20 @@ def test_shell_scripts_are_well_formed(script: str) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.parametrize("there", [(), ("redis-server",), ("google-chrome",), ("chromium", "redis-server")])
+def test_what_the_tests_need_is_installed_where_it_is_missing(tmp_path: Path, there: tuple[str, ...]) -> None:
+    log = tmp_path / "asked"
+    for name in ("id", "apt-get", "env", *there):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho "$@" >> {log}\necho 0\n')
+        (tmp_path / name).chmod(0o755)
+    done = run("/bin/sh", "tests/setup.sh", PATH=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    asked = log.read_text().split() if log.exists() else []
+    browser = {"chromium", "google-chrome"}
+    assert ("chromium" in asked) == browser.isdisjoint(there)
+    assert ("redis-server" in asked) == ("redis-server" not in there)
+
+
 def test_a_python_that_does_not_run_is_passed_over(tmp_path: Path) -> None:
     for version in ("3.14", "3.13", "3.12"):
         shim = tmp_path / f"python{version}"
