@@ -1,6 +1,6 @@
 # How is Waybill installed, started, tested? `make help` lists it. Works with GNU make 3.81 and later.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve work test test-tools unit-pwa lint contract bench-plan bench-roads bench-zones bench-map bench-routing day bench-day clean
+.PHONY: help setup demo serve work test test-tools unit-pwa lint lint-server lint-pwa contract bench-plan bench-roads bench-zones bench-map bench-routing day bench-day clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,18 +30,23 @@ serve: setup  ## The web process (PORT, WAYBILL_DATA, see server/config.py)
 work: setup  ## The worker process: jobs and the solver
 	@exec $(BIN)/waybill work
 
-test: setup test-tools lint unit-pwa  ## Every check: style, types, phone, server, browser
+test: setup test-tools  ## Every check: style, types, phone, server, browser
+	$(MAKE) -j2 lint-server lint-pwa unit-pwa
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 25 -m "not alone" --ignore tests/browser
 	$(BIN)/pytest -n 2 --dist loadfile --durations 10 -m "not alone" tests/browser
-	$(BIN)/pytest -m alone
+	$(BIN)/pytest -m alone tests/browser
 
 unit-pwa: setup  ## The phone's unit tests alone
 	cd pwa && npm test --silent
 
-lint: setup  ## Style and types of Python and TypeScript
+lint: lint-server lint-pwa  ## Style and types of Python and TypeScript
+
+lint-server: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-pwa: setup
 	cd pwa && npm run --silent check
 
 bench-plan: setup  ## The demo's day planned over its roads: seconds, and the ratio to nearest-next

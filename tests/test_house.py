@@ -72,7 +72,9 @@ def test_the_whole_check_is_make_test() -> None:
     assert "npm test" in planned
     assert re.search(r'/pytest -n \d --dist loadfile .* -m "not alone" --ignore tests/browser\n', planned)
     assert re.search(r'/pytest -n \d --dist loadfile .* -m "not alone" tests/browser\n', planned)
-    assert planned.rstrip().endswith(".venv/bin/pytest -m alone")
+    assert planned.rstrip().endswith(".venv/bin/pytest -m alone tests/browser")
+    marked = {path for path in (ROOT / "tests").rglob("test_*.py") if "pytest.mark.alone" in path.read_text()}
+    assert marked - {Path(__file__)} <= {*(ROOT / "tests/browser").iterdir()}
 
 
 @pytest.mark.parametrize("script", [".ci/run", ".ci/find-python", "tests/setup.sh"])
