@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from server.commands.admin import passwords
 from server.commands.bus import Result, run
 from server.db.base import db
 from server.db.orders import Order
@@ -36,8 +37,6 @@ RULES = {
     "shift_from": "08:00",
     "shift_to": "20:00",
 }
-# pwdlib's argon2 hash of PASSWORD: hashing it anew for each user would be most of a test's time
-HASH = "$argon2id$v=19$m=65536,t=3,p=4$"
 
 
 @dataclass(slots=True)
@@ -95,17 +94,22 @@ def people(couriers: Sequence[str] = ("anna", "boris")) -> World:
         args = {"user_id": world.users[role], "hub_id": world.hub_id, "login": role, "name": role.title()}
         world.give("add_user", args | {"roles": [role], "password": PASSWORD})
     for row, login in enumerate(couriers):
-        world.users[login] = new_id()
-        hours = (datetime(2026, 1, 1, 8).time(), datetime(2026, 1, 1, 20).time())
-        courier = CourierRow(row, login, login.title(), "", Vehicle.BICYCLE, 50_000, 40, *hours, None)
-        args = {"user_id": world.users[login], "login": login, "courier": courier, "password_hash": HASH}
-        world.give("import_courier", args)
+        hire(world, row, login)
     world.shop_id = new_id()
     world.give("add_shop", {"shop_id": world.shop_id, "hub_id": world.hub_id, "name": "teahouse"})
     stocked(world, {"TEA": 10_000})
     square = {"type": "Polygon", "coordinates": [SQUARE]}
     world.give("import_zones", {"sha256": "z", "zones": (ZoneFeature(1, "Centre", 0, 0, square),)})
     return world
+
+
+def hire(world: World, row: int, login: str) -> None:
+    """A courier with a bicycle, from a file's row."""
+    hours = (time(8), time(20))
+    courier = CourierRow(row, login, login.title(), "", Vehicle.BICYCLE, 50_000, 40, *hours, None)
+    world.users[login] = new_id()
+    args = {"user_id": world.users[login], "login": login, "courier": courier}
+    world.give("import_courier", args | {"password_hash": passwords.hash(PASSWORD)})
 
 
 def stocked(world: World, pieces: dict[str, int], bin: str = "A-01") -> None:

@@ -14,7 +14,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.commands.admin import passwords
 from server.config import load
 from server.db import db
 from server.db.base import write_transaction
@@ -77,7 +76,6 @@ def open_town(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worlds, "MORNING", tomorrow())
         patch.setattr(worlds, "ON", tomorrow().date())
-        patch.setattr(worlds, "HASH", passwords.hash(worlds.PASSWORD))
         app = bare_app(load({}, data=folder))
         upgrade(app)
         with app.app_context():

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import event, select
 
 from server import clock
-from server.commands.admin import passwords
 from server.db import db
 from server.db.schema import upgrade
 from server.db.stock import PickTask
@@ -47,7 +46,6 @@ class Building:
     """A database that is put back to its beginning for every run; on PostgreSQL there is one run."""
 
     def __init__(self, folder: Path, kind: str = "sqlite") -> None:
-        town.HASH = passwords.hash(town.PASSWORD)
         self.app = bare_app(empty_config(kind, folder))
         self.file = folder / "waybill.db" if kind == "sqlite" else None
         with self.app.app_context():

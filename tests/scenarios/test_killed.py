@@ -8,7 +8,6 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from server.commands.admin import passwords
 from server.db import db
 from server.db.log import CommandLog
 from server.db.money import Entry
@@ -29,7 +28,6 @@ SEED = 20261121
 
 def build() -> tuple[town.World, dict[str, list[str]]]:
     """Twenty couriers with five stops each on published routes, packed, and orders that no plan has yet."""
-    town.HASH = passwords.hash(town.PASSWORD)
     logins = [f"c{n:02}" for n in range(PHONES)]
     world = town.people(logins)
     shares = {login: [f"{login}-{n}" for n in range(STOPS)] for login in logins}

@@ -1,7 +1,6 @@
 """Does an order without a place hear where it could go, and what that would really cost?"""
 
 import time
-from datetime import time as clock_time
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +12,9 @@ from server import clock
 from server.db import mapping
 from server.db.plans import Route
 from server.ids import new_id
-from server.imports.couriers import CourierRow, Vehicle
 from tests import world as towns
 from tests.place import Place
-from tests.world import World, left, order, plan
+from tests.world import hire, left, order, plan
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +141,9 @@ def test_what_cannot_go_is_refused_in_words(two: Place) -> None:
 
 def test_twenty_routes_answer_at_once(place: Place) -> None:
     with place.inside() as world:
-        shares = {_hire(world, n): [f"O{n}-{m}" for m in range(5)] for n in range(20)}
+        shares = {f"c{n}": [f"O{n}-{m}" for m in range(5)] for n in range(20)}
+        for row, login in enumerate(shares):
+            hire(world, row, login)
         for number in (number for numbers in shares.values() for number in numbers):
             n, m = map(int, number[1:].split("-"))
             order(world, number, lon=24.91 + n * 0.003, lat=60.16 + m * 0.005)
@@ -156,12 +156,3 @@ def test_twenty_routes_answer_at_once(place: Place) -> None:
         offers(place)
         took.append(time.perf_counter() - began)
     assert min(took) < 1.0, "on a machine that does other things as well"
-
-
-def _hire(world: World, n: int) -> str:
-    login = f"c{n}"
-    world.users[login] = new_id()
-    row = CourierRow(n, login, login, "", Vehicle.BICYCLE, 50_000, 40, clock_time(8), clock_time(20), None)
-    args = {"user_id": world.users[login], "login": login, "courier": row, "password_hash": towns.HASH}
-    world.give("import_courier", args)
-    return login
