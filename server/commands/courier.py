@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from server.commands import args, eta, goods, ledger
+from server.commands import args, goods, ledger, timing
 from server.commands.context import Context
 from server.commands.facts import order_fact
 from server.commands.routes import close_if_done, drop_stop, live_stops
@@ -75,7 +75,7 @@ def start_route(context: Context, a: args.StartRoute) -> None:
         context.move(route, ROUTE_STEPS, RouteStatus, "start", "route.started")
         route.depart_at = context.moment
     set_out(context, route)
-    eta.marked(context, route)
+    timing.marked(context, route)
     close_if_done(context, route)
 
 
@@ -106,7 +106,7 @@ def arrive_stop(context: Context, a: args.ArriveStop) -> None:
     if (stop.status, "arrive") in STOP_STEPS:
         context.move(stop, STOP_STEPS, StopStatus, "arrive", "stop.arrived", order_id=stop.order_id)
         stop.arrived_at = context.moment
-        eta.at_the_door(context, stop)
+        timing.at_the_door(context, stop)
 
 
 def deliver_stop(context: Context, a: args.DeliverStop) -> None:
@@ -125,7 +125,7 @@ def deliver_stop(context: Context, a: args.DeliverStop) -> None:
     _collect(context, a, order, route, twice)
     close_if_done(context, route)
     set_out(context, route)
-    eta.marked(context, route)
+    timing.marked(context, route)
 
 
 def fail_stop(context: Context, a: args.FailStop) -> None:
@@ -142,7 +142,7 @@ def fail_stop(context: Context, a: args.FailStop) -> None:
     ledger.forgive(context, order)
     close_if_done(context, route)
     set_out(context, route)
-    eta.marked(context, route)
+    timing.marked(context, route)
 
 
 def _at_the_door(context: Context, stop_id: str, order_id: str) -> tuple[Stop, Order, Route]:

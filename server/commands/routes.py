@@ -1,15 +1,10 @@
 """How is a route changed by hand? Stops move, times and violations answer at once, phones are told."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import select
 
-from routing.errors import RoutingError
-from routing.plan import Kind
-from routing.schedule import schedule
 from server.commands import args, inside, ledger, locks
 from server.commands.context import Context
-from server.db import mapping, shifts
+from server.commands.timing import retime
 from server.db.orders import Order
 from server.db.plans import Assignment, Plan, Route, Stop, Unassigned
 from server.domain.delivery import (
@@ -176,62 +171,6 @@ def close_if_done(context: Context, route: Route) -> None:
         context.move(route, ROUTE_STEPS, RouteStatus, "finish", "route.finished")
 
 
-def retime(context: Context, route: Route) -> None:
-    """Times and violations along the present order. Done stops keep theirs, and so does where he stands.
-
-    Whoever is on the way leaves at once; before that, as late as spares waiting.
-    """
-    mark = mapping.last_mark(context.session, route)
-    behind: list[Stop] = []
-    stops: list[Stop] = []
-    for stop in live_stops(context, route.id):
-        (behind if stop.status in STOP_DONE or stop is mark else stops).append(stop)
-    orders = [context.get(Order, stop.order_id) for stop in stops]
-    try:
-        problem = mapping.route_problem(context.session, route, orders)
-        matrices = mapping.matrices_of(context.session, route, problem)
-        away = mark or route.status == RouteStatus.STARTED
-        depart_s = problem.shifts[0].window.start_s if away else None
-        timed = schedule(problem, matrices, route.courier_id, [order.id for order in orders], depart_s)
-    except RoutingError as why:
-        raise Problem("cannot-time", why=str(why)) from why
-    by_order = {stop.order_id: stop for stop in stops}
-    for visit in timed.route.visits:
-        stop = by_order[visit.stop_id]
-        stop.arrive_at, stop.leave_at = _moment(visit.arrive_s), _moment(visit.leave_s)
-        stop.travel_s, stop.travel_m = visit.travel_s, visit.travel_m
-        if stop.planned_at is None and route.status in ROUTE_LIVE:
-            stop.planned_at = stop.arrive_at  # added to a sheet that was sent before
-    if route.status in (RouteStatus.DRAFT, RouteStatus.PUBLISHED):
-        route.depart_at = _moment(timed.route.depart_s) if stops else None
-    route.return_at = _moment(timed.route.return_s) if stops else None
-    route.travel_s = timed.route.travel_s + sum(stop.travel_s for stop in behind)
-    route.travel_m = timed.route.travel_m + sum(stop.travel_m for stop in behind)
-    route.estimated = any(visit.estimated for visit in timed.route.visits)
-    rested = shifts.had(route, problem.shifts[0].window.start_s) if away else []
-    route.breaks = rested + [
-        {"start_at": _moment(one.start_s).isoformat(), "end_at": _moment(one.end_s).isoformat()}
-        for one in timed.route.breaks
-    ]
-    route.violations = [
-        {
-            "kind": _kind(context, route, v.kind),
-            "stop_id": by_order[v.stop_id].id if v.stop_id in by_order else None,
-            "amount": v.amount,
-        }
-        for v in timed.violations
-    ]
-
-
-def _kind(context: Context, route: Route, kind: Kind) -> str:
-    """Whoever loads again is back too late for that before his shift is over."""
-    if kind != Kind.SHIFT_END:
-        return str(kind)
-    later = select(Route).where(Route.courier_id == route.courier_id, Route.plan_id == route.plan_id)
-    later = later.where(Route.status.in_(ROUTE_OPEN), Route.window_from_at >= route.window_to_at)
-    return "next-trip" if context.first(later) else str(kind)
-
-
 def _insert(context: Context, stop: Stop, route: Route, position: int) -> None:
     """Place a stop among the open ones; what is done stays in front."""
     locks.refuse_locked_stop(context, stop, StopLock.HEAD)
@@ -272,7 +211,3 @@ def open_route(context: Context, route_id: str) -> Route:
     if route.status not in ROUTE_OPEN:
         raise Problem("route-closed", status=route.status)
     return route
-
-
-def _moment(epoch_s: int) -> datetime:
-    return datetime.fromtimestamp(epoch_s, UTC)

@@ -71,6 +71,7 @@ def _kept(session: Session, hub_id: str, on: date) -> dict[str, int]:
 
 
 def _after(shift: Shift, back_s: int | None) -> Shift:
-    if back_s is None or back_s <= shift.window.start_s:
+    if back_s is None:
         return shift
-    return replace(shift, window=TimeWindow(back_s, max(back_s, shift.window.end_s)))
+    start_s = max(shift.window.start_s, back_s + shift.reload_s)
+    return replace(shift, window=TimeWindow(start_s, max(start_s, shift.window.end_s)))

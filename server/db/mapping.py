@@ -6,11 +6,11 @@ Couriers' rules are in shifts.py, the way back in planned.py.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Lock
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from routing import model
@@ -83,12 +83,13 @@ def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Pro
     orders = session.scalars(waiting.order_by(Order.id)).all()
     names = _zone_names(session, orders)
     stops = [stop_of(order, names.get(order.zone_id or "")) for order in orders]
-    back = _back_at(session, hub, on)
+    carried = (plans.Route.hub_id == hub.id, plans.Route.on == on)
+    free = _free_at(session, *carried)
     people = select(User).where(User.hub_id == hub.id, User.disabled_at.is_(None)).order_by(User.id)
     couriers = [user for user in session.scalars(people) if "courier" in user.roles]
     used = shifts.used_of_day(session, hub.id, on)
     able = [
-        shift_of(one, hub, on, max(now, back.get(one.id, now)), used.get(one.id, shifts.NOTHING))
+        shift_of(one, hub, on, max(now, free.get(one.id, now)), used.get(one.id, shifts.NOTHING))
         for one in couriers
     ]
     going = tuple(shift for shift in able if shift is not None)
@@ -96,7 +97,8 @@ def problem_of(session: Session, hub: Hub, on: date, now: datetime) -> model.Pro
 
 
 def route_problem(session: Session, route: plans.Route, orders: Sequence[Order]) -> model.Problem:
-    """One route with these orders still to serve: from the hub, or from where he last was seen at a door.
+    """One route with these orders still to serve: from the hub, as soon as he has loaded again after the
+    route before it, or from where he last was seen at a door.
 
     What the courier has done, and his other routes, count against his limits of the day.
     """
@@ -109,6 +111,8 @@ def route_problem(session: Session, route: plans.Route, orders: Sequence[Order])
         start_at = mark.done_at or mark.leave_at or start_at
     elif away and route.depart_at is not None:
         start_at = route.depart_at
+    elif not away:
+        start_at = max(start_at, _after_trips(session, route) or start_at)
     # Out longer than the shift lasts: what is left is late from the first second.
     window = model.TimeWindow(epoch_s(start_at), epoch_s(max(start_at, route.window_to_at)))
     used = shifts.used_elsewhere(session, route, [order.id for order in orders])
@@ -188,11 +192,20 @@ def _zone_names(session: Session, orders: Iterable[Order]) -> dict[str, str]:
     return {zone.id: zone.name for zone in session.scalars(select(Zone).where(Zone.id.in_(ids)))}
 
 
-def _back_at(session: Session, hub: Hub, on: date) -> dict[str, datetime]:
-    """When each courier is back from the last route of that day that he already carries."""
-    carried = (
-        select(plans.Route.courier_id, func.max(plans.Route.return_at))
-        .where(plans.Route.hub_id == hub.id, plans.Route.on == on, plans.Route.status.in_(ROUTE_LIVE))
-        .group_by(plans.Route.courier_id)
+def _after_trips(session: Session, route: plans.Route) -> datetime | None:
+    """When its courier can leave for it: after the routes that he carries before it on that day."""
+    his = (plans.Route.courier_id == route.courier_id, plans.Route.on == route.on)
+    before = (plans.Route.id != route.id, plans.Route.window_from_at < route.window_from_at)
+    return _free_at(session, *his, *before).get(route.courier_id)
+
+
+def _free_at(session: Session, *which: ColumnElement[bool]) -> dict[str, datetime]:
+    """When each courier has loaded again after the last of those of these routes that he carries."""
+    back = (
+        select(plans.Route.courier_id, func.max(plans.Route.return_at), User.reload_s)
+        .join(User, User.id == plans.Route.courier_id)
+        .where(*which, plans.Route.status.in_(ROUTE_LIVE))
+        .group_by(plans.Route.courier_id, User.reload_s)
     )
-    return {courier_id: at for courier_id, at in session.execute(carried) if at is not None}
+    found = session.execute(back)
+    return {courier_id: at + timedelta(seconds=reload_s or 0) for courier_id, at, reload_s in found if at}

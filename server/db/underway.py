@@ -3,7 +3,6 @@
 Ids of the problem: a stop is an order, a shift is a route, for a courier may have two.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -72,17 +71,9 @@ def underway(session: Session, hub: Hub, on: date, now: datetime) -> Underway | 
     )
     return Underway(
         problem,
-        {lane.route.id: lane.standing(_free_s(lane, lanes)) for lane in lanes},
+        {lane.route.id: lane.standing() for lane in lanes},
         tuple(lane.seen() for lane in lanes),
     )
-
-
-def _free_s(lane: "_Lane", lanes: Sequence["_Lane"]) -> int:
-    """When he is back from the route before this one."""
-    mine = [other.route for other in lanes if other is not lane]
-    mine = [other for other in mine if other.courier_id == lane.route.courier_id and other.return_at]
-    before = [other for other in mine if other.window_from_at < lane.route.window_from_at]
-    return max((moments.epoch_s(other.return_at) for other in before if other.return_at), default=0)
 
 
 class _Lane:
@@ -114,15 +105,14 @@ class _Lane:
         before = tuple(order.id for _, order in self.open)
         return Seen(self.route.id, self.route.revision, self.route.status, before)
 
-    def standing(self, free_s: int) -> Standing:
-        """`free_s`: not before he is back from another route."""
+    def standing(self) -> Standing:
         current = self._current()
         head = [order.id for stop, order in self.open if stop.locked == StopLock.HEAD]
         first = [current[1].id] if current else []
         place, at_s = self._where(current)
         return Standing(
             place,
-            max(at_s, free_s),
+            at_s,
             head=(*first, *(id for id in head if id not in first)),
             aboard=frozenset(self._aboard()),
             left=self.left,
@@ -141,7 +131,7 @@ class _Lane:
         now_s = moments.epoch_s(self.now)
         home = moments.place(self.hub)
         if not self.left:
-            return home, max(now_s, moments.epoch_s(self.route.window_from_at))
+            return home, max(now_s, self.problem.shifts[0].window.start_s)
         if current and current[0].status == StopStatus.ARRIVED:
             stop, order = current
             came = moments.epoch_s(stop.arrived_at or stop.arrive_at or self.now)

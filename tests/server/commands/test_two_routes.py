@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from routing.matrix import great_circle
+from routing.model import Place
+from server import clock
+from server.commands.bus import run
 from server.db import db
 from server.db.orders import Order
 from server.db.plans import Route
 from server.db.stock import Manifest
+from server.domain.delivery import RELOAD_S
 from server.ids import new_id, same_id
 from tests.server.commands import books
-from tests.world import MORNING, ON, World, cash, left, order, packed
+from tests.world import HUB, MORNING, ON, World, cash, left, order, packed
 
 
 @pytest.fixture
@@ -99,3 +104,51 @@ def test_no_parcel_of_the_second_goes_out_with_the_first(two: World) -> None:
     wrong = {"parcel_id": same_id(two.orders["B0"], "parcel"), "route_id": two.routes["0"]}
     assert two.tries("load_parcel", wrong, "anna").outcome != "applied"
     assert db.session.get_one(Order, two.orders["B0"]).status == "packed"
+
+
+def delivers(world: World, number: str, minute: float) -> None:
+    """Marked on anna's phone so long after the morning began."""
+    at, anna = MORNING + timedelta(minutes=minute), world.users["anna"]
+    args = cash(world, number)
+    assert run("deliver_stop", args, id=new_id(), hub_id=world.hub_id, actor=anna, source="app", at=at).ok
+
+
+def the(world: World, n: int) -> Route:
+    db.session.rollback()
+    return db.session.get_one(Route, world.routes[str(n)])
+
+
+@pytest.fixture
+def evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server hears of the whole day at its end."""
+    monkeypatch.setattr(clock, "now", lambda: MORNING + timedelta(hours=12))
+
+
+@pytest.mark.usefixtures("evening")
+def test_who_is_late_home_loads_and_leaves_again_later(two: World) -> None:
+    goes(two, 0, "A0")
+    delivers(two, "A0", 100)
+    first, second = the(two, 0), the(two, 1)
+    assert first.return_at is not None and first.return_at > MORNING + timedelta(minutes=100)
+    assert second.depart_at == first.return_at + timedelta(seconds=RELOAD_S)
+    door = books.stop(two, "B0")
+    assert door.arrive_at == second.depart_at + timedelta(seconds=door.travel_s)
+    assert {one["kind"] for one in second.violations} == {"shift-end"}
+
+
+@pytest.mark.usefixtures("evening")
+def test_who_is_home_in_time_leaves_again_as_planned(two: World) -> None:
+    goes(two, 0, "A0")
+    delivers(two, "A0", 20)
+    assert the(two, 1).depart_at == MORNING + timedelta(minutes=60)
+    assert the(two, 1).violations == []
+
+
+@pytest.mark.usefixtures("evening")
+def test_the_way_home_of_a_finished_route_is_from_its_last_door(two: World) -> None:
+    goes(two, 0, "A0")
+    delivers(two, "A0", 20)
+    first, door = the(two, 0), books.order(two, "A0")
+    home = great_circle([Place(door.lat, door.lon), Place(HUB["lat"], HUB["lon"])], "bicycle").seconds[0, 1]
+    assert first.return_at == MORNING + timedelta(minutes=20, seconds=int(home))
+    assert first.travel_s == books.stop(two, "A0").travel_s + home

@@ -20,6 +20,7 @@ from server.db.base import write_transaction
 from server.db.orders import Order
 from server.db.people import Hub, User
 from server.db.plans import Plan, Route, Stop
+from server.domain.delivery import RELOAD_S
 from tests.databases import migrated_app
 from tests.world import MORNING, ON, World, cash, left, order, people, plan
 
@@ -117,14 +118,14 @@ def test_a_day_holds_its_ready_orders_that_are_on_no_route(world: World) -> None
     ]
 
 
-def test_who_carries_a_route_can_go_when_he_is_back(world: World) -> None:
+def test_who_carries_a_route_can_go_when_he_is_back_and_has_loaded_again(world: World) -> None:
     order(world, "1")
     plan(world, {"anna": ["1"]})
     hub = db.session.get_one(Hub, world.hub_id)
     starts = {s.id: s.window.start_s for s in mapping.problem_of(db.session(), hub, ON, NIGHT).shifts}
     back = db.session.get_one(Route, world.routes["anna"]).return_at
     assert back is not None
-    assert starts[world.users["anna"]] == moments.epoch_s(back)
+    assert starts[world.users["anna"]] == moments.epoch_s(back) + RELOAD_S
     assert starts[world.users["boris"]] < moments.epoch_s(back)
 
 

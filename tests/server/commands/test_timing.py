@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from routing.errors import BadValue
-from server.commands import routes
+from server.commands import timing
 from server.commands.bus import run
 from server.db import db
 from server.db.orders import Order
@@ -97,7 +97,7 @@ def test_a_fact_is_kept_when_the_rest_cannot_be_timed(
     def fails(*_: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(routes, "schedule", fails)
+    monkeypatch.setattr(timing, "schedule", fails)
     before, questions = books.stop(road, "A1").arrive_at, books.kinds()
     at_door(road, "deliver_stop", NOW - timedelta(minutes=10), cash(road, "A0"))
     assert books.order(road, "A0").status == "delivered"
