@@ -13,7 +13,8 @@ from server.db.people import User
 from server.db.plans import Route
 from tests import world as worlds
 from tests.browser.person import Person, words
-from tests.browser.town import Town, open_town, tomorrow
+from tests.browser.town import Town, open_town
+from tests.world import MORNING
 
 DESK = {
     "viewport": {"width": 1280, "height": 900},
@@ -26,7 +27,7 @@ DESK = {
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """anna is out with a break on her sheet; boris has nothing yet."""
-    opens = tomorrow()
+    opens = MORNING
     wish = {"wished_from_at": opens + timedelta(hours=2), "wished_to_at": opens + timedelta(hours=3)}
     asks = {"volume_ml": 12_500, "tags": frozenset({"cold"}), "priority": 7, **wish}
     with open_town(
@@ -104,7 +105,7 @@ def test_the_dispatcher_sees_what_an_order_asks_for_and_a_route_s_break(
 
 def clock(after_h: int) -> dict[str, str]:
     """Half an hour from then, as people in Helsinki read it."""
-    start = tomorrow() + timedelta(hours=after_h)
+    start = MORNING + timedelta(hours=after_h)
     local = [at.astimezone(ZoneInfo("Europe/Helsinki")) for at in (start, start + timedelta(minutes=30))]
     return {"from": f"{local[0]:%H:%M}", "to": f"{local[1]:%H:%M}"}
 

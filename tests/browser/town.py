@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,11 +21,6 @@ from tests import world as worlds
 from tests.databases import bare_app
 from tests.hub import Hub
 from tests.world import World
-
-
-def tomorrow() -> datetime:
-    """Tomorrow at seven: a day on which no retention date has passed and every window is still to come."""
-    return datetime.combine(datetime.now(UTC).date() + timedelta(days=1), time(7), tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -73,25 +66,22 @@ def open_town(
 ) -> Iterator[Town]:
     """Couriers with published routes of these orders; `orders`: number -> what is special about it. `furnish`
     puts into the building what else it needs before the orders come."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worlds, "MORNING", tomorrow())
-        patch.setattr(worlds, "ON", tomorrow().date())
-        app = bare_app(load({}, data=folder))
-        upgrade(app)
+    app = bare_app(load({}, data=folder))
+    upgrade(app)
+    with app.app_context():
+        world = worlds.people(list(shares))
+        furnish(world)
+        for n, number in enumerate(number for numbers in shares.values() for number in numbers):
+            spot = {"lat": 60.165 + n % 7 * 0.001, "lon": 24.93 + n % 11 * 0.002}
+            worlds.order(world, number, **spot | orders.get(number, {}))
+        worlds.plan(world, {login: numbers for login, numbers in shares.items() if numbers})
+        db.session.remove()
+    hub = Hub(folder)
+    try:
+        hub.start()
+        yield Town(app, world, hub)
+    finally:
+        hub.stop()
         with app.app_context():
-            world = worlds.people(list(shares))
-            furnish(world)
-            for n, number in enumerate(number for numbers in shares.values() for number in numbers):
-                spot = {"lat": 60.165 + n % 7 * 0.001, "lon": 24.93 + n % 11 * 0.002}
-                worlds.order(world, number, **spot | orders.get(number, {}))
-            worlds.plan(world, {login: numbers for login, numbers in shares.items() if numbers})
             db.session.remove()
-        hub = Hub(folder)
-        try:
-            hub.start()
-            yield Town(app, world, hub)
-        finally:
-            hub.stop()
-            with app.app_context():
-                db.session.remove()
-                db.engine.dispose()
+            db.engine.dispose()

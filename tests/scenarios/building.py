@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from server.imports.bins import BinRow
 from tests import world as town
 from tests.databases import bare_app, empty_config
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NOON = town.MORNING - timedelta(hours=19)
 SKUS = ("JAM", "OIL", "TEA")
 BINS = ("A-01", "A-02", "B-01")
 

@@ -187,7 +187,7 @@ def _subject(world: World, name: str) -> dict | None:
         "arrive_stop": {"stop_id": world.stops["B0"]},
         "deliver_stop": cash(world, "B0"),
         "fail_stop": stop | {"reason": "refused"},
-        "request_plan": {"plan_id": new_id(), "on": "2026-11-24"},
+        "request_plan": {"plan_id": new_id(), "on": (ON + timedelta(days=1)).isoformat()},
         "cancel_order": {"order_id": world.orders["B0"], "reason": "x"},
         "remove_stop": {"stop_id": world.stops["B0"]},
         "lock_stop": {"stop_id": world.stops["B0"], "how": "head"},

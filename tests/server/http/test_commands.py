@@ -12,6 +12,7 @@ from server.db.people import Credential, Device, User
 from server.http.commands import MOST
 from server.ids import new_id
 from tests.place import Client, Place
+from tests.world import ON
 
 
 def shift(client: Client) -> str:
@@ -104,7 +105,7 @@ def test_on_a_shared_device_facts_are_the_former_users_and_wishes_are_not(place:
     device = new_id()
     place.client("dispatcher", device)
     anna = place.client("anna", device)
-    args = {"plan_id": new_id(), "on": "2026-11-23"}
+    args = {"plan_id": new_id(), "on": ON.isoformat()}
     anna.phone.make("request_plan", args, actor=place.world.users["dispatcher"])
     anna.phone.make("return_goods", {"order_id": new_id()}, actor=place.world.users["dispatcher"])
     answer = anna.send()

@@ -11,7 +11,7 @@ from server.commands import positions
 from server.db.people import Fix
 from server.ids import new_id
 from tests.place import Place
-from tests.world import MORNING
+from tests.world import MORNING, ON
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def test_on_shift_the_newest_is_the_position(place: Place, now: list[datetime]) 
     (seen,) = answer["positions"]
     assert seen["courier_id"] == place.world.users["anna"]
     assert (seen["lat"], seen["accuracy_m"]) == (60.168 + 9 / 1000, 10)
-    assert seen["at"] == "2026-11-23T07:09:00Z"
-    assert seen["received_at"] == answer["server_time"] == "2026-11-23T07:10:00Z"
+    assert seen["at"] == f"{ON}T07:09:00Z"
+    assert seen["received_at"] == answer["server_time"] == f"{ON}T07:10:00Z"
 
 
 def test_kept_fixes_that_come_late_are_the_way_and_not_the_position(
@@ -69,7 +69,7 @@ def test_kept_fixes_that_come_late_are_the_way_and_not_the_position(
     now[0] = MORNING + timedelta(minutes=30)
     send(place, fix(20))
     assert send(place, fix(5), fix(6))["stored"] == 2
-    assert place.client("dispatcher").get("/api/positions")["positions"][0]["at"] == "2026-11-23T07:20:00Z"
+    assert place.client("dispatcher").get("/api/positions")["positions"][0]["at"] == f"{ON}T07:20:00Z"
 
 
 def test_the_same_batch_again_changes_nothing(place: Place, now: list[datetime]) -> None:
@@ -118,12 +118,12 @@ def test_off_shift_nobody_is_followed(place: Place, now: list[datetime]) -> None
     end_shift(place, shift, 50)
     answer = send(place, *(fix(51 + n / 10) for n in range(60)), fix(49))
     assert answer == {"stored": 1, "dropped": 0, "held": 60}
-    assert place.client("dispatcher").get("/api/positions")["positions"][0]["at"] == "2026-11-23T07:49:00Z"
+    assert place.client("dispatcher").get("/api/positions")["positions"][0]["at"] == f"{ON}T07:49:00Z"
 
 
 @pytest.mark.parametrize(
     "bad",
-    [{"lat": 0, "lon": 0}, {"accuracy_m": 5000}, {"lat": 61.9}, {"at": "2026-11-23T09:00:00Z"}],
+    [{"lat": 0, "lon": 0}, {"accuracy_m": 5000}, {"lat": 61.9}, {"at": f"{ON}T09:00:00Z"}],
     ids=["null-island", "inaccurate", "jump", "future"],
 )
 def test_what_cannot_be_believed_is_dropped(place: Place, now: list[datetime], bad: dict[str, Any]) -> None:
@@ -138,7 +138,7 @@ def test_the_queue_of_his_phone_is_told_beside(place: Place, now: list[datetime]
     now[0] = MORNING + timedelta(minutes=10)
     send(place, fix(1))
     anna = place.client("anna")
-    queue = {"length": 3, "oldest_at": "2026-11-23T07:01:00Z"}
+    queue = {"length": 3, "oldest_at": f"{ON}T07:01:00Z"}
     anna.post("/api/commands", {"device_id": anna.device_id, "commands": [], "queue": queue})
     assert place.client("dispatcher").get("/api/positions")["positions"][0]["queue"] == queue
 
