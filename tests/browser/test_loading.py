@@ -65,6 +65,8 @@ def test_only_what_was_scanned_leaves_also_without_network(town: Town, meet: Cal
         worlds.packed(town.world, "A-2", "A-3", "B-1", "B-2")
     courier = meet(town.hub.url).sign_in("anna")
     courier.sees(words("courier.sheet_new"))
+    tomorrows = courier.page.locator("footer.actions").get_by_role("button")
+    expect(tomorrows).to_have_text(words("courier.open_sheet"))
     courier.press(words("courier.start_shift"))
     courier.wait(lambda: not courier.queue(), "the shift has begun")
     courier.context.set_offline(True)

@@ -1,6 +1,6 @@
 // What is next? The next stop when he is on the road; else his sheets, his shift, and what is missing.
 import type { RouteRow } from '../../contract'
-import { formatTime } from '../../kernel/clock'
+import { formatTime, today } from '../../kernel/clock'
 import { t } from '../../kernel/i18n'
 import { pull } from '../../kernel/pull'
 import { go } from '../../kernel/route'
@@ -73,11 +73,13 @@ function Today() {
 
 function Waiting() {
   const ready = routes.value.find((route) => route.status === 'published')
-  const primary = !shift.value
-    ? <Button kind="primary" wide icon="play" onClick={startShift}>{t('courier.start_shift')}</Button>
-    : ready && <Button kind="primary" wide icon="route" onClick={() => go(`/route/${ready.id}`)}>{t('courier.open_sheet')}</Button>
+  const early = ready !== undefined && ready.on > today()
+  const begin = !shift.value
+    && <Button kind={early ? 'plain' : 'primary'} wide icon="play" onClick={startShift}>{t('courier.start_shift')}</Button>
+  const read = ready && (early || shift.value)
+    && <Button kind="primary" wide icon="route" onClick={() => go(`/route/${ready.id}`)}>{t('courier.open_sheet')}</Button>
   return (
-    <Screen title={t('courier.title')} actions={primary}>
+    <Screen title={t('courier.title')} actions={read || begin}>
       <p class="shift-line"><Icon name={shift.value ? 'play' : 'stop'} />
         {shift.value ? t('courier.on_shift', { time: formatTime(shift.value.started_at) }) : t('courier.off_shift')}</p>
       <Phone />
@@ -85,6 +87,7 @@ function Waiting() {
       <Added />
       <BringBack />
       {routes.value.length ? routes.value.map((route) => <RouteCard key={route.id} route={route} />) : <Nothing />}
+      {early && begin}
       <Today />
     </Screen>
   )
