@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -24,10 +25,10 @@ from server.imports.zones import ZoneFeature
 from server.shops.base import ShopLine, ShopOrder
 from warehouse.codes import tote_code
 
-# Tomorrow, whenever the tests run: no window is over, nobody is late, nothing is old enough to be forgotten.
-ON = datetime.now(UTC).date() + timedelta(days=1)
-MORNING = datetime.combine(ON, time(7), UTC)
 HUB = {"name": "Centre", "lat": 60.168, "lon": 24.94, "tz": "Europe/Helsinki", "currency": "EUR"}
+# Tomorrow there, whenever the tests run: no window is over, nobody is late, nothing is old.
+ON = datetime.now(ZoneInfo("Europe/Helsinki")).date() + timedelta(days=1)
+MORNING = datetime.combine(ON, time(7), UTC)
 SQUARE = [[24.90, 60.15], [24.98, 60.15], [24.98, 60.19], [24.90, 60.19], [24.90, 60.15]]
 PASSWORD = "correct horse"
 # What `set_courier` says of somebody who can carry a day.
