@@ -1,6 +1,7 @@
 """Is it said at once which rule a change by hand breaks, in a kind that has words?"""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,7 @@ from server.domain.orders import Payment
 from server.ids import new_id
 from server.texts import LANGUAGES, t
 from tests.server.commands import books
-from tests.world import MORNING, RULES, World, cash, order, plan
+from tests.world import HUB, MORNING, RULES, World, cash, order, plan
 
 
 def onto_anna(world: World, rules: dict, changes: dict, with_: tuple[str, ...] = ()) -> list[dict]:
@@ -62,9 +63,10 @@ def test_too_many_stops_are_counted_over_the_route(world: World) -> None:
 
 def test_who_must_rest_first_comes_late_by_it(world: World) -> None:
     """The break begins when the window opens, lasts an hour, and the window five minutes."""
-    opens = MORNING + timedelta(hours=2)  # eleven o'clock at the hub
+    opens = MORNING + timedelta(hours=2)
+    there = f"{opens.astimezone(ZoneInfo(HUB['tz'])):%H:%M}"
     changes = {"window_from_at": opens, "window_to_at": opens + timedelta(minutes=5)}
-    found = onto_anna(world, {"break_from": "11:00", "break_to": "11:00", "break_s": 3600}, changes)
+    found = onto_anna(world, {"break_from": there, "break_to": there, "break_s": 3600}, changes)
     assert [(one["kind"], one["amount"]) for one in found] == [("late", 3300)]
     (taken,) = books.route(world, "anna").breaks
     assert taken["start_at"] == opens.isoformat()

@@ -1,7 +1,8 @@
 """Is an order taken once, changed only while it may, and zoned by its point or by hand?"""
 
 import copy
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from server.ids import new_id, same_id
 from server.imports.zones import ZoneFeature
 from server.shops.base import ShopLine
 from tests.server.commands import books
-from tests.world import SQUARE, World, back, cash, order, packed, plan, shop_order, stocked
+from tests.world import HUB, MORNING, SQUARE, World, back, cash, order, packed, plan, shop_order, stocked
 
 WEST = [[24.90, 60.15], [24.945, 60.15], [24.945, 60.19], [24.90, 60.19], [24.90, 60.15]]
 
@@ -140,11 +141,14 @@ def days(number: int) -> str:
 
 def test_put_off_it_keeps_its_hours_over_a_change_of_the_clocks(world):
     order(world, "A0")
-    args = {"order_id": world.orders["A0"], "on": "2027-06-01", "reason": "asked for it"}
+    hours = MORNING.astimezone(ZoneInfo(HUB["tz"]))
+    months = (hours + timedelta(days=30 * n) for n in range(1, 13))
+    same = next(each for each in months if each.utcoffset() != hours.utcoffset())
+    args = {"order_id": world.orders["A0"], "on": same.date().isoformat(), "reason": "asked for it"}
     world.give("postpone_order", args, "dispatcher")
     found = books.order(world, "A0")
-    assert found.delivery_on.isoformat() == "2027-06-01"
-    assert found.window_from_at.isoformat() == "2027-06-01T06:00:00+00:00"  # nine in Helsinki, in summer
+    assert found.delivery_on == same.date()
+    assert found.window_from_at == same.astimezone(UTC)
     past = args | {"on": days(-2)}
     assert world.tries("postpone_order", past, "dispatcher").problem["code"] == "day-over"
 
