@@ -49,8 +49,9 @@ def told(town: Town) -> set[str]:
     with town.session() as session:
         difference = session.scalars(select(Plan.difference).where(Plan.status == "ready")).one()
         assert difference is not None
-        moved = [one["order_id"] for one in difference["moved"]]
-        return set(session.scalars(select(Order.number).where(Order.id.in_(moved))))
+        changed = {one["order_id"] for one in difference["moved"]}
+        changed |= {order_id for route in difference["routes"] for order_id in route["reordered"]}
+        return set(session.scalars(select(Order.number).where(Order.id.in_(changed))))
 
 
 def test_what_changes_is_told_and_the_way_back_is_there(town: Town, meet: Callable[..., Person]) -> None:
