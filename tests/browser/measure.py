@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
@@ -51,6 +53,12 @@ _LOOK = """() => {
       .filter((one) => one.getBoundingClientRect().right > screen.width + 1).map(name).slice(0, 5),
   }
 }"""
+
+
+def picture(page: Page, name: str) -> None:
+    """To be looked at by people, where a folder is named for it: WAYBILL_SHOTS."""
+    if folder := os.environ.get("WAYBILL_SHOTS"):
+        page.screenshot(path=Path(folder, f"{name}.png"))
 
 
 @dataclass(frozen=True, slots=True)

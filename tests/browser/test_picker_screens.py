@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from server.texts import t
 from tests.browser.floor import JAM, TEA, TOTES, Picker, open_floor, task_of, wants
-from tests.browser.measure import Look
+from tests.browser.measure import Look, picture
 from tests.browser.person import Person
 from tests.browser.town import Town
 from tests.world import World, left, packed
@@ -58,27 +56,18 @@ def gather(town: Town, number: str, tote: str) -> None:
             town.world.give("pick_line", took, "paula")
 
 
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of all screens are left to be looked at: WAYBILL_SHOTS."""
-    named = os.environ.get("WAYBILL_SHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 class Tour:
     """A walk through the screens; each is measured and photographed."""
 
-    def __init__(self, picker: Picker, lang: str, shots: Path) -> None:
-        self.picker, self.lang, self.shots = picker, lang, shots
+    def __init__(self, picker: Picker, lang: str) -> None:
+        self.picker, self.lang = picker, lang
         self.offences: list[str] = []
 
     def look(self, name: str, *, act: bool = False) -> None:
         """`act`: there is one thing to press, and it is where the thumb is."""
         page = self.picker.page
         page.wait_for_timeout(100)
-        page.screenshot(path=self.shots / f"{self.lang}-picking-{name}.png")
+        picture(page, f"{self.lang}-picking-{name}")
         found = Look.at(page)
         offences = found.offences(self.lang) + (found.thumb_offences() if act else [])
         self.offences += [f"{name}: {offence}" for offence in offences]
@@ -162,10 +151,10 @@ def the_rest(tour: Tour, town: Town) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_screen_of_the_picker(town: Town, meet: Callable[..., Person], shots: Path, lang: str) -> None:
+def test_every_screen_of_the_picker(town: Town, meet: Callable[..., Person], lang: str) -> None:
     size = {"width": 360, "height": HEIGHTS[lang]}
     person = meet(town.hub.url, locale=LANGUAGES[lang], viewport=size)
-    tour = Tour(Picker(person, say=partial(t, lang)), lang, shots)
+    tour = Tour(Picker(person, say=partial(t, lang)), lang)
     gathering(tour, town)
     packing(tour, town)
     the_rest(tour, town)

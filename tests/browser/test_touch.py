@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from server.domain.orders import Payment
 from server.ids import new_id
 from server.texts import t
 from tests import world as worlds
-from tests.browser.measure import Look
+from tests.browser.measure import Look, picture
 from tests.browser.person import Person
 from tests.browser.screens import ROLES, Screen
 from tests.browser.town import Town, open_town
@@ -88,29 +86,20 @@ def count(town: Town, login: str) -> str:
     return count_id
 
 
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of all screens are left to be looked at: WAYBILL_SHOTS."""
-    named = os.environ.get("WAYBILL_SHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("role", ROLES)
-def test_every_screen(town: Town, meet: Callable[..., Person], shots: Path, role: str, lang: str) -> None:
+def test_every_screen(town: Town, meet: Callable[..., Person], role: str, lang: str) -> None:
     login, screens = ROLES[role]
     person = meet(town.hub.url, locale=LANGUAGES[lang])
     person.page.goto(town.hub.url)
     expect(person.page.locator("form")).to_be_visible()
-    offences = look(person, shots / f"{lang}-login.png", lang, act=True)
+    offences = look(person, f"{lang}-login", lang, act=True)
     person.sign_in(login, say=partial(t, lang))
     expect(person.page.locator("main")).not_to_be_empty()
     person.wait(lambda: person.stored("rows"), "the rows are there")
     for screen in screens(town):
         open_screen(person, screen)
-        found = look(person, shots / f"{lang}-{role}-{screen.name}.png", lang, act=screen.act)
+        found = look(person, f"{lang}-{role}-{screen.name}", lang, act=screen.act)
         offences += [f"{screen.name}: {offence}" for offence in found]
     assert not offences, "\n".join(offences)
 
@@ -128,8 +117,8 @@ def open_screen(person: Person, screen: Screen) -> None:
     expect(page.locator(screen.ready).first).to_be_visible()
 
 
-def look(person: Person, picture: Path, lang: str, *, act: bool) -> list[str]:
+def look(person: Person, name: str, lang: str, *, act: bool) -> list[str]:
     person.page.evaluate("document.fonts.ready.then(() => undefined)")
-    person.page.screenshot(path=picture)
+    picture(person.page, name)
     found = Look.at(person.page)
     return found.offences(lang) + (found.thumb_offences() if act else [])

@@ -17,7 +17,7 @@ from tests.stage import stage
 from tests.towns import Size, make_day
 
 RATE, KILLS = 120, 4
-SIZE = Size(orders=16, couriers=2, first=7, last=9, shift=("06:20", "09:10"))
+SIZE = Size(orders=10, couriers=2, first=7, last=9, shift=("06:40", "09:10"))
 
 
 @pytest.fixture(scope="module")

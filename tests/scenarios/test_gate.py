@@ -25,7 +25,7 @@ from warehouse.packing import Packing, PackLine, PackStep
 SEED, SEQUENCES = 20261122, 20_000
 pytestmark = pytest.mark.slow
 
-SAMPLE = {"sqlite": 300, "postgres": 60}
+SAMPLE = {"sqlite": 150, "postgres": 60}
 ATTEMPTS = 10  # at each real order: all but the last are as they come, the last is right
 REFUSALS = {"not-of-this-order", "one-too-many", "pieces-missing", "parcel-empty"}
 

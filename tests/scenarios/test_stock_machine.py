@@ -14,7 +14,7 @@ from tests.scenarios.stock_machine import StockMachine
 pytestmark = pytest.mark.slow
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-HONEST = settings(max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
+HONEST = settings(max_examples=8, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
 # A mutant must be found by chance alone: nothing is shrunk, nothing is remembered.
 HUNT = settings(
     HONEST,

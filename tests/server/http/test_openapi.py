@@ -21,7 +21,7 @@ from tests.place import Place
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = 10  # an operation
+EXAMPLES = 7  # an operation
 PLAIN = {"Accept-Encoding": "identity"}  # the test transport does not unpack
 CHECKS = [
     not_a_server_error,
