@@ -1,4 +1,4 @@
-"""How much does a phone fetch before a courier can work, and does he carry the desks of others?"""
+"""How much does a phone fetch before a courier can work, and what is shown while it is on the way?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import CDPSession, Route, expect
 
-from tests.browser.person import Person
+from tests.browser.person import Person, words
 from tests.browser.town import Town, open_town
 
 MOST_BYTES = 150_000
@@ -101,3 +101,39 @@ def test_what_the_phone_keeps_for_offline_counts_too(town: Town, meet: Callable[
     assert sizes
     assert min(sizes) > 0
     assert sum(sizes) <= MOST_BYTES
+
+
+def test_what_has_no_words_yet_is_not_shown_by_its_key(town: Town, meet: Callable[..., Person]) -> None:
+    admin = meet(town.hub.url, service_workers="block")
+    held: list[Route] = []
+    admin.context.route("**/text-import-*", lambda route: held.append(route))
+    admin.sign_in("admin")
+    admin.go("/files")
+    admin.wait(lambda: held, "the words of the import are asked for")
+    expect(admin.page.locator("main")).not_to_contain_text("import.")
+    held[0].continue_()
+    admin.sees(words("import.about.zones"))
+
+
+def test_no_button_changes_under_the_thumb_when_the_sheet_comes(
+    town: Town, meet: Callable[..., Person]
+) -> None:
+    """The evening before: without a sheet he would begin his shift with the same place of the screen."""
+    courier = meet(town.hub.url, service_workers="block")
+    held: list[Route] = []
+    courier.context.route("**/api/pull*", lambda route: held.append(route))
+    courier.sign_in("anna")
+    courier.sees(words("common.loading"))
+    courier.wait(lambda: held, "the sheet is asked for")
+    expect(courier.button(words("courier.start_shift"))).to_have_count(0)
+    held[0].continue_()
+    expect(courier.button(words("courier.open_sheet"))).to_be_visible()
+
+
+def test_a_courier_whose_server_is_away_begins_his_shift_all_the_same(
+    town: Town, meet: Callable[..., Person]
+) -> None:
+    courier = meet(town.hub.url, service_workers="block")
+    courier.context.route("**/api/pull*", lambda route: route.fulfill(status=503))
+    courier.sign_in("anna")
+    expect(courier.button(words("courier.start_shift"))).to_be_visible()

@@ -36,7 +36,9 @@ async function read(language: Lang, areas: Iterable<Area>): Promise<Record<strin
 /** Loads the words of an area in the current language, and in later ones from now on. */
 export async function loadArea(area: Area): Promise<void> {
   if (loaded.has(area)) return
-  const more = await read(current.value, [area])
+  const language = current.value
+  const more = await read(language, [area])
+  if (language !== current.value) return loadArea(area)
   loaded.add(area)
   words.value = { ...words.value, ...more }
 }

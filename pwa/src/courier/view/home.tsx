@@ -73,8 +73,10 @@ function Today() {
 
 function Waiting() {
   const ready = routes.value.find((route) => route.status === 'published')
+  // Until it is known whether there is a sheet, nothing to press: the button would be another under the thumb.
+  const asking = !routes.value.length && pull.lastAt.value === null && !pull.failing.value
   const early = ready !== undefined && ready.on > today()
-  const begin = !shift.value
+  const begin = !shift.value && !asking
     && <Button kind={early ? 'plain' : 'primary'} wide icon="play" onClick={startShift}>{t('courier.start_shift')}</Button>
   const read = ready && (early || shift.value)
     && <Button kind="primary" wide icon="route" onClick={() => go(`/route/${ready.id}`)}>{t('courier.open_sheet')}</Button>

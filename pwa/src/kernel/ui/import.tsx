@@ -17,6 +17,7 @@ export interface ImportReport {
   refused_orders: number; left_out: number; refused: Refused[]; notices: Refused[]
 }
 
+type Kinds = readonly [ImportKind, ...ImportKind[]]
 const SHOWN_ROWS = 200
 const ACCEPTS: Record<ImportKind, string> = {
   orders: '.csv,text/csv', items: '.csv,text/csv', couriers: '.csv,text/csv', zones: '.geojson,.json,application/geo+json',
@@ -83,14 +84,12 @@ function ShopField() {
   )
 }
 
-/** Choose what kind of file it is, choose the file, read what became of it. */
-export function ImportFile({ kinds }: { kinds: readonly [ImportKind, ...ImportKind[]] }) {
+function Desk({ kinds }: { kinds: Kinds }) {
   const [kind, setKind] = useState<ImportKind>(kinds[0])
   const [busy, setBusy] = useState(false)
   const [report, setReport] = useState<ImportReport | null>(null)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const id = useId()
-  useEffect(() => { void loadArea('import') }, [])
   const take = async (input: HTMLInputElement) => {
     const file = input.files?.[0]
     if (!file) return
@@ -123,4 +122,10 @@ export function ImportFile({ kinds }: { kinds: readonly [ImportKind, ...ImportKi
       {report && <Report report={report} />}
     </div>
   )
+}
+
+/** Choose what kind of file it is, choose the file, read what became of it. Its words come when it is opened. */
+export function ImportFile({ kinds }: { kinds: Kinds }) {
+  useEffect(() => { void loadArea('import') }, [])
+  return knows('import.kind') ? <Desk kinds={kinds} /> : null
 }
