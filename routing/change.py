@@ -1,6 +1,6 @@
 """What comes of a change by hand, at once: where would one more stop go, and what does moving this one do?
 
-Nothing is searched and nothing refused: `schedule` times the routes concerned, and says what does not fit.
+Nothing is searched and no plan refused: `schedule` times the routes concerned, and says what does not fit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.cost import route_s, worked_s
-from routing.engines import Orders
+from routing.engines import Orders, check_orders
 from routing.errors import BadValue
 from routing.matrix import Matrix
 from routing.misses import Wide
@@ -69,6 +69,7 @@ def offers(
     A stop that is on a route already is looked at as if it were not. Of each route the best two positions;
     of one that no road leads into, the end. Raises `UnknownId`, `NoFigures`.
     """
+    check_orders(problem, orders)
     stop = problem.stop(stop_id)
     found = []
     for shift, ids in zip(problem.shifts, orders, strict=True):
@@ -103,14 +104,14 @@ def move(
     position: int,
 ) -> Edited:
     """A stop of a route given to this courier, or another place on its own; counted without itself."""
-    _refuse_missing(orders, stop_id)
+    _refuse_missing(problem, orders, stop_id)
     without = _without(orders, stop_id)
     return _put(problem, matrices, orders, without, stop_id, shift_id, position)
 
 
 def remove(problem: Problem, matrices: Mapping[str, Matrix], orders: Orders, stop_id: str) -> Edited:
     """A stop taken off its route; its price of being left out is in the cost."""
-    _refuse_missing(orders, stop_id)
+    _refuse_missing(problem, orders, stop_id)
     return edited(problem, matrices, orders, _without(orders, stop_id))
 
 
@@ -122,7 +123,7 @@ def reorder(
     stop_ids: Sequence[str],
 ) -> Edited:
     """The stops of one route in another order."""
-    at = _index(problem, shift_id)
+    at = _index(problem, orders, shift_id)
     if sorted(orders[at]) != sorted(stop_ids):
         raise BadValue("stop_ids", list(stop_ids), "must be the stops of this route")
     after = (*orders[:at], tuple(stop_ids), *orders[at + 1 :])
@@ -133,7 +134,7 @@ def swap(
     problem: Problem, matrices: Mapping[str, Matrix], orders: Orders, one_id: str, other_id: str
 ) -> Edited:
     """Two stops in each other's places, of one route or of two."""
-    _refuse_missing(orders, one_id, other_id)
+    _refuse_missing(problem, orders, one_id, other_id)
     other = {one_id: other_id, other_id: one_id}
     after = tuple(tuple(other.get(id, id) for id in ids) for ids in orders)
     return edited(problem, matrices, orders, after)
@@ -148,7 +149,7 @@ def lock(problem: Problem, stop_id: str, shift_id: str | None) -> Problem:
 
 def lock_head(problem: Problem, orders: Orders, shift_id: str, count: int) -> Problem:
     """The problem with the first `count` stops of a route decided; 0: none of them."""
-    at = _index(problem, shift_id)
+    at = _index(problem, orders, shift_id)
     head = orders[at][: max(0, count)]
     shifts = (replace(one, head=head) if one.id == shift_id else one for one in problem.shifts)
     return replace(problem, shifts=tuple(shifts))
@@ -156,6 +157,8 @@ def lock_head(problem: Problem, orders: Orders, shift_id: str, count: int) -> Pr
 
 def edited(problem: Problem, matrices: Mapping[str, Matrix], before: Orders, after: Orders) -> Edited:
     """Any change of orders as a whole: only the routes that differ are timed."""
+    for orders in (before, after):
+        check_orders(problem, orders)
     pairs = list(zip(problem.shifts, before, after, strict=True))
     touched = [(shift, old, new) for shift, old, new in pairs if old != new]
     was = [schedule(problem, matrices, shift.id, old).route for shift, old, _ in touched]
@@ -181,7 +184,7 @@ def _put(
     shift_id: str,
     position: int,
 ) -> Edited:
-    at = _index(problem, shift_id)
+    at = _index(problem, without, shift_id)
     place = max(0, position)
     ids = (*without[at][:place], stop_id, *without[at][place:])
     return edited(problem, matrices, before, (*without[:at], ids, *without[at + 1 :]))
@@ -254,11 +257,13 @@ def _fairness_s(problem: Problem, matrices: Mapping[str, Matrix], before: Orders
     return longest[1] - longest[0]
 
 
-def _index(problem: Problem, shift_id: str) -> int:
+def _index(problem: Problem, orders: Orders, shift_id: str) -> int:
+    check_orders(problem, orders)
     return problem.shifts.index(problem.shift(shift_id))
 
 
-def _refuse_missing(orders: Orders, *stop_ids: str) -> None:
+def _refuse_missing(problem: Problem, orders: Orders, *stop_ids: str) -> None:
+    check_orders(problem, orders)
     for id in stop_ids:
         if not any(id in ids for ids in orders):
             raise BadValue("stop_id", id, "is on no route")

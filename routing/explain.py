@@ -18,10 +18,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from routing.engines import Orders
 from routing.insertion import Lines
+from routing.line import Line
 from routing.matrix import Matrix
 from routing.model import Problem, Shift, Stop
 from routing.plan import Reason, Unassigned
@@ -75,7 +77,7 @@ def _among_routes(problem: Problem, lines: Lines, stop: Stop) -> Unassigned:
         blocks: Counter[str] = Counter()
         for line in lines.lines:
             if problem.may(line.shift, stop):
-                blocks.update(line.room_for(stop) or ("time",))
+                blocks.update(line.room_for(stop) or _on_the_way(lines, line, stop))
         return Unassigned(stop.id, Reason.SHIFT_FULL, {"blocked_by": dict(sorted(blocks.items()))})
     price = problem.drop_cost(stop)
     cheaper = slot.extra_s >= price
@@ -85,6 +87,17 @@ def _among_routes(problem: Problem, lines: Lines, stop: Stop) -> Unassigned:
         "drop_cost_s": price,
     }
     return Unassigned(stop.id, Reason.CHEAPER_OUT if cheaper else Reason.OUT_OF_TIME, detail)
+
+
+def _on_the_way(lines: Lines, line: Line, stop: Stop) -> tuple[str, ...]:
+    """What of a route with room is too short: the road that its courier may drive, or the time."""
+    shift = line.shift
+    limits = {"max-metres": shift.max_metres, "max-travel": shift.max_travel_s}
+    told = tuple(name for name, most in limits.items() if most is not None)
+    free = replace(shift, max_metres=None, max_travel_s=None)
+    if told and Line(lines.problem, lines.matrices, free, line.stops).best(stop):
+        return told
+    return ("time",)
 
 
 def _there_and_home_s(matrices: Mapping[str, Matrix], shift: Shift, stop: Stop) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from routing.another import another
+from routing.change import insert
 from routing.engines import Orders
 from routing.insertion import Lines
 from routing.matrix import Matrix
@@ -111,6 +112,8 @@ def _help(
     slot = lines.best(stop)
     if slot is not None:
         shift_id, over = problem.shifts[slot.shift_index].id, slot.extra_s + 1 - problem.drop_cost(stop)
+        if problem.fairness_percent:  # how much longer the longest day becomes, only all routes tell
+            over = insert(problem, matrices, lines.orders(), stop.id, shift_id, slot.position).cost_s + 1
         change = Change(Code.INSERT, shift_id, None, 0)
         if over > 0:
             change = rounded(problem, Change(Code.DROP_COST, None, stop.id, over))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from routing.errors import BadValue, DuplicateId, UnknownId
-from routing.values import MOST, Break, Place, SoftWindow, TimeWindow, unique, whole
+from routing.values import MOST, Break, Place, SoftWindow, TimeWindow, of_kind, several, unique, whole
 
 __all__ = [
     "DROP_COST_S",
@@ -71,8 +71,15 @@ class Stop:
         whole("stop.priority", self.priority, 1, 10)
         if self.drop_cost_s is not None:
             whole("stop.drop_cost_s", self.drop_cost_s)
+        of_kind("stop.place", self.place, Place)
+        for window in self.windows:
+            of_kind("stop.windows", window, TimeWindow)
+        if self.soft is not None:
+            of_kind("stop.soft", self.soft, SoftWindow)
+        if self.zone is not None:
+            of_kind("stop.zone", self.zone, str)
         object.__setattr__(self, "windows", tuple(sorted(self.windows)))
-        object.__setattr__(self, "tags", frozenset(self.tags))
+        object.__setattr__(self, "tags", several("stop.tags", self.tags))
 
     @property
     def load(self) -> tuple[int, int, int]:
@@ -128,7 +135,10 @@ class Shift:
             raise BadValue("shift.profile", self.profile, f"must be one of {', '.join(PROFILES)}")
         for name in ("zones", "preferred", "tags", "forbidden"):
             if getattr(self, name) is not None:
-                object.__setattr__(self, name, frozenset(getattr(self, name)))
+                object.__setattr__(self, name, several(f"shift.{name}", getattr(self, name)))
+        of_kind("shift.window", self.window, TimeWindow)
+        for one in self.breaks:
+            of_kind("shift.breaks", one, Break)
         in_order = sorted(self.breaks, key=lambda one: (one.window, one.duration_s))
         object.__setattr__(self, "breaks", tuple(in_order))
         object.__setattr__(self, "head", tuple(self.head))

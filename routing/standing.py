@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from routing.engines import Orders
+from routing.engines import Orders, check_orders
 from routing.matrix import Matrix
 from routing.model import Place, Problem, Shift, SoftWindow, Stop, TimeWindow
 from routing.plan import Kind, Violation
@@ -54,6 +54,7 @@ def rest_of(
 
     A break that is over by `at_s` if begun with its window counts as taken. Raises `UnknownId`, `BadValue`.
     """
+    check_orders(problem, orders)
     for id in standings:
         problem.shift(id)
     done = {id for one in standings.values() for id in one.done}

@@ -20,6 +20,19 @@ def whole(name: str, value: object, least: int = 0, most: int = MOST) -> None:
         raise BadValue(name, value, f"must be between {least} and {most}")
 
 
+def several(name: str, value: Iterable[str]) -> frozenset[str]:
+    """Refuses one text where a set of texts is meant: its letters would be taken for names (`BadValue`)."""
+    if isinstance(value, str):
+        raise BadValue(name, value, "must be a set of names")
+    return frozenset(value)
+
+
+def of_kind(name: str, value: object, kind: type) -> None:
+    """Refuses what is of another class (`BadValue`)."""
+    if not isinstance(value, kind):
+        raise BadValue(name, value, f"must be a {kind.__name__}")
+
+
 def unique(kind: str, ids: Iterable[str]) -> None:
     """Refuses an empty id (`BadValue`) and one that comes twice (`DuplicateId`)."""
     seen: set[str] = set()

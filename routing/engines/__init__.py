@@ -10,11 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from routing.errors import BadValue
 from routing.matrix import Matrix
 from routing.model import Problem
 
 # For each shift, in the problem's order, the ids of its stops in the order of serving them.
 Orders = tuple[tuple[str, ...], ...]
+
+
+def check_orders(problem: Problem, orders: Orders) -> None:
+    """Refuses orders that are not one for each shift (`BadValue`)."""
+    if isinstance(orders, Mapping) or len(orders) != len(problem.shifts):
+        raise BadValue(
+            "orders", orders, "must hold the ids of the stops of each shift, in the order of shifts"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ def build(
         whole = Path(temp) / "whole"
         whole.mkdir()
         script, base, cores = _osrm() / f"share/profiles/{profile}.lua", str(whole / BASE_NAME), str(threads)
-        _run("extract", "-p", str(script), "-t", cores, "-o", base, str(pbf.resolve()))
+        try:
+            _run("extract", "-p", str(script), "-t", cores, "-o", base, str(pbf.resolve()))
+        except RoadsError as why:
+            raise RoadsError(why.code, f"no roads can be made of {pbf.name}: {why}", **why.params) from why
         for name, file in speeds.items():
             # Contracting changes some of the extracted files: each period has its own copy.
             copied = whole / PERIODS / name

@@ -114,8 +114,9 @@ def roads() -> None:
 @click.option("--traffic", type=FILE, help="periods with factors or segment speeds, CSV or JSON")
 def build_roads(file: Path, profile: str, traffic: Path | None) -> None:
     """Make roads for a vehicle of an OpenStreetMap extract (.osm.pbf)."""
-    made = build(file, load().roads / profile, profile, traffic_file=traffic)
-    click.echo(t("en", "cli.roads_built", profile=made.profile, source=made.source_name))
+    folder = load().roads
+    made = build(file, folder / profile, profile, traffic_file=traffic)
+    click.echo(t("en", "cli.roads_built", profile=made.profile, source=made.source_name, folder=folder))
 
 
 @roads.command("traffic")

@@ -64,7 +64,7 @@ def _head(planned: Planned) -> Iterator[str]:
     yield f"{on} ({planned.tz}), hub at {hub.lat:g},{hub.lon:g}{_HUB_FROM[day.hub_from]}"
     yield f"Times from: {planned.plan.source or 'nowhere, there is nobody to drive'}"
     if day.other_days:
-        yield f"{day.other_days} orders are for other days (see --on)."
+        yield f"Orders for other days (see --on): {day.other_days}"
     yield ""
 
 
@@ -79,7 +79,7 @@ def _routes(planned: Planned) -> Iterator[str]:
             continue
         hours = f"{planned.clock(route.depart_s)}-{planned.clock(route.return_s)}"
         yield (
-            f"{who}: {len(route.visits)} stops, {hours}, {route.travel_m / 1000:.1f} km, "
+            f"{who}: stops {len(route.visits)}, {hours}, {route.travel_m / 1000:.1f} km, "
             f"{route.travel_s / 60:.0f} min on the road"
         )
         yield from _visits(planned, route)

@@ -5,8 +5,7 @@ from functools import reduce
 from typing import Any
 
 from routing.plan import Reason, Unassigned
-from server.domain.money import Money
-from server.texts import t
+from server.texts import formats, t
 
 type Clock = Callable[[int], str]
 
@@ -22,6 +21,8 @@ _FILLS = {
     "parcels": "number of parcels",
     "cash-limit": "cash limit",
     "max-stops": "number of stops",
+    "max-metres": "kilometres",
+    "max-travel": "minutes on the road",
 }
 _NOT_PLANNED = {
     "no-point": "has no point on the map",
@@ -39,7 +40,7 @@ class Words:
         return self.couriers.get(shift_id or "", shift_id or "")
 
     def money(self, minor: int) -> str:
-        return str(Money(minor, self.currency))
+        return formats.money("en", minor, self.currency)
 
     def not_planned(self, code: str) -> str:
         return _NOT_PLANNED[code]

@@ -1,6 +1,7 @@
 """How is a day planned from files alone? `waybill plan`: no server, no database."""
 
 import json
+import math
 import os
 import signal
 import sys
@@ -51,6 +52,12 @@ def _point(_context: click.Context, _option: click.Parameter, value: str | None)
         raise click.BadParameter(t("en", why.code, **why.params)) from why
 
 
+def _seconds(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is no number of seconds")
+    return value
+
+
 def _zone(_context: click.Context, _option: click.Parameter, value: str) -> str:
     try:
         ZoneInfo(value)
@@ -69,7 +76,7 @@ def _out(_context: click.Context, _option: click.Parameter, value: Path | None) 
 @click.command()
 @click.option("--orders", type=FILE, required=True, help="orders, CSV or JSON, as `import orders` reads them")
 @click.option("--couriers", type=FILE, required=True, help="couriers, CSV, as `import couriers` reads them")
-@click.option("--zones", type=FILE, help="zones, GeoJSON; orders outside of all are not planned")
+@click.option("--zones", type=FILE, help="zones, GeoJSON or KML; orders outside of all are not planned")
 @click.option("--roads", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
               help="roads built by `roads build`, a folder for each vehicle; else great circle")  # fmt: skip
 @click.option("--hub", callback=_point, metavar="LAT,LON", help="else where couriers start, or the demo's")
@@ -78,7 +85,7 @@ def _out(_context: click.Context, _option: click.Parameter, value: Path | None) 
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="the day; else the first of the orders")
 @click.option("--budget", type=click.FloatRange(min=0, min_open=True, max=86_000), metavar="S",
-              help=f"seconds for all of it [default: {BUDGET_S:g}]")  # fmt: skip
+              callback=_seconds, help=f"seconds for all of it [default: {BUDGET_S:g}]")  # fmt: skip
 @click.option("--iterations", type=click.IntRange(min=1), metavar="N",
               help="solutions looked at, in one process: the same seed gives the same plan")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
@@ -105,12 +112,14 @@ def plan(
     began = time.monotonic()
     known = Place(demo.HUB.lat, demo.HUB.lon)
     base = Base(hub, known, tz, SERVICE_S, on.date() if on else None)
-    day = read_day(orders.read_bytes(), couriers.read_bytes(), zones.read_bytes() if zones else None, base)
-    _tell(day, {"orders": orders, "couriers": couriers, "zones": zones})
-    sources = {profile: _roads(roads, profile) for profile in day.problem.profiles()}
-    matrices = _matrices(day, sources, tz)
-    limit = budget or (None if iterations else BUDGET_S)
     with _until_interrupted() as interrupted:
+        day = read_day(
+            orders.read_bytes(), couriers.read_bytes(), zones.read_bytes() if zones else None, base
+        )
+        _tell(day, {"orders": orders, "couriers": couriers, "zones": zones})
+        sources = {profile: _roads(roads, profile) for profile in day.problem.profiles()}
+        matrices = _matrices(day, sources, tz)
+        limit = budget or (None if iterations else BUDGET_S)
         found = _search(day.problem, matrices, began, limit, iterations, seed, interrupted)
         early = bool(interrupted)
     planned = Planned(day, tz, matrices, found, seed, early)

@@ -120,7 +120,9 @@ def _grams(value: str) -> int:
     """Kilograms with a point or a comma, as grams."""
     match = _KILOGRAMS.fullmatch(value.strip())
     if not match:
-        raise Problem("value-missing") if not value.strip() else Problem("number", value=fields.shown(value))
+        if not value.strip():
+            raise Problem("value-missing")
+        fields.refuse_number(value.strip(), "0.001", 50_000)
     grams = int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
     if not 1 <= grams <= 50_000_000:
         raise Problem("number-range", value=fields.shown(value), low="0.001", high=50_000)
@@ -128,5 +130,5 @@ def _grams(value: str) -> int:
 
 
 def _zones(value: str) -> tuple[str, ...] | None:
-    names = fields.text(value, 2000, required=True).split()
+    names = fields.listed(fields.text(value, 2000, required=True))
     return None if "*" in names else tuple(dict.fromkeys(names))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from server.domain.errors import Problem
@@ -18,6 +19,7 @@ _SHOWN = 40  # characters of a wrong value that a message repeats
 _INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,](\d{1,15}))?", re.ASCII)
+_NUMBER = re.compile(r"([+-]?)(\d{1,100})(?:[.,]\d{1,100})?", re.ASCII)
 _DEGREES = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,20})?", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DOTTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -64,13 +66,29 @@ def whole(value: str, low: int, high: int, *, empty: int | None = None) -> int:
         raise Problem("value-missing")
     match = _WHOLE.fullmatch(value)
     if not match:
-        raise Problem("number", value=shown(value))
+        refuse_number(value, low, high)
     if match[2] and match[2].strip("0"):
         raise Problem("number-fraction", value=shown(value))
     number = int(match[1])
     if not low <= number <= high:
         raise Problem("number-range", value=shown(value), low=low, high=high)
     return number
+
+
+def refuse_number(value: str, low: int | str, high: int) -> NoReturn:
+    """Of what is no number that is wanted, why not. Raises `number`, `number-range`, `number-decimals`."""
+    match = _NUMBER.fullmatch(value)
+    if not match:
+        raise Problem("number", value=shown(value))
+    if match[1] == "-" or int(match[2]) > high:
+        raise Problem("number-range", value=shown(value), low=low, high=high)
+    raise Problem("number-decimals", value=shown(value))
+
+
+def listed(value: str) -> list[str]:
+    """Names parted by spaces; by semicolons where there is one, for names that hold spaces ("Far West;")."""
+    parts = value.split(";") if ";" in value else value.split()
+    return [name for part in parts if (name := part.strip())]
 
 
 def minor(value: str, currency: str, *, empty: int | None = None) -> int:

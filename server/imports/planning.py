@@ -4,11 +4,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from routing.matrix import great_circle_m
 from routing.model import Break, Place, Problem, Shift, SoftWindow, Stop, TimeWindow
 from routing.zones import Zone, ZoneIndex
 from server.domain.delivery import WAIT_PERCENT
@@ -16,6 +14,7 @@ from server.domain.orders import Payment
 from server.imports.cells import Cells
 from server.imports.couriers import COLUMNS as COURIER_BASE
 from server.imports.couriers import CourierRow, read_couriers
+from server.imports.places import exchanged, hub_of, middle_of
 from server.imports.plan_columns import COURIER_COLUMNS, order_columns, read_cells
 from server.imports.refusal import Refusal
 from server.imports.rules import courier_rules
@@ -24,8 +23,6 @@ from server.imports.zones import read_zones
 from server.shops.base import HubFacts, ShopOrder
 from server.shops.files import read_orders, read_orders_json
 
-# Orders further from a hub than this were hardly meant for it.
-_NEAR_M = 50_000
 _OF_ZONES = ("preferred", "forbidden")
 
 
@@ -80,7 +77,10 @@ def read_day(orders: bytes, couriers: bytes, zones: bytes | None, base: Base) ->
     if shapes and not shapes.refused:
         names["zone"] = {zone.name for zone in shapes.values}
     more = _order_cells(day, orders, in_json, sent.orders, names, currency)
-    about = _courier_cells(day, couriers, people.values, names.get("zone"), currency)
+    near = base.hub or middle_of(sent.orders)
+    about = _courier_cells(day, couriers, people.values, names.get("zone"), currency, near)
+    if shapes is None and not any(given["zone"] for given in more.values()):
+        _tell_zones_count_for_nothing(day, people.values)
     if any(day.refused.values()):
         return day
     day.on = base.on or min((order.delivery_on for order in sent.orders), default=None)
@@ -88,7 +88,7 @@ def read_day(orders: bytes, couriers: bytes, zones: bytes | None, base: Base) ->
     day.other_days = len(sent.orders) - len(today)
     day.orders = {order.number: order for order in today}
     day.couriers = {one.login: one for one in people.values}
-    hub, day.hub_from = _hub(base, today, about.values())
+    hub, day.hub_from = hub_of(base.hub, base.known_hub, today, (one["start"] for one in about.values()))
     known = [Zone(z.name, z.name, z.priority, z.geometry) for z in shapes.values] if shapes else None
     stops = _stops(day, today, more, known, base)
     shifts = [
@@ -140,7 +140,12 @@ def _order_cells(
 
 
 def _courier_cells(
-    day: Day, raw: bytes, people: Sequence[CourierRow], zones: Collection[str] | None, currency: str
+    day: Day,
+    raw: bytes,
+    people: Sequence[CourierRow],
+    zones: Collection[str] | None,
+    currency: str,
+    near: Place | None,
 ) -> dict[str, dict[str, Any]]:
     """The rules by login, those of imports and those of plans alone; a column that is not there says none."""
     if not people:
@@ -157,8 +162,16 @@ def _courier_cells(
         for column, names in named.items():
             for name in sorted({*names} - {*zones} if zones is not None else ()):
                 cells.refuse(column, "plan-zone", value=name)
+        for column, place in exchanged(((name, more[name]) for name in ("start", "end")), near):
+            cells.refuse(column, "coordinates-swapped", lat=place.lat, lon=place.lon)
         day.refused["couriers"] += cells.problems
     return found
+
+
+def _tell_zones_count_for_nothing(day: Day, people: Sequence[CourierRow]) -> None:
+    """Not that somebody believes they do."""
+    if any(one.zones or any(one.rules.get(column) for column in _OF_ZONES) for one in people):
+        day.notices["couriers"].append(Refusal(None, None, "plan-zones-unknown", {}))
 
 
 def _rows(raw: bytes, key: str, columns: Mapping[str, Any]) -> dict[str, int]:
@@ -170,23 +183,6 @@ def _rows(raw: bytes, key: str, columns: Mapping[str, Any]) -> dict[str, int]:
     except FileRefused:
         pass  # told already
     return found
-
-
-def _hub(base: Base, orders: Sequence[ShopOrder], about: Iterable[Mapping[str, Any]]) -> tuple[Place, str]:
-    """The hub that was given; where couriers start; the known one if orders lie near; the middle of them."""
-    if base.hub:
-        return base.hub, "given"
-    start = next((one["start"] for one in about if one["start"]), None)
-    if start:
-        return start, "couriers"
-    places = [
-        Place(order.lat, order.lon) for order in orders if order.lat is not None and order.lon is not None
-    ]
-    if not places:
-        return base.known_hub, "demo"
-    middle = Place(round(median(p.lat for p in places), 6), round(median(p.lon for p in places), 6))
-    near = float(great_circle_m([base.known_hub], [middle])[0, 0]) < _NEAR_M
-    return (base.known_hub, "demo") if near else (middle, "middle")
 
 
 def _stops(

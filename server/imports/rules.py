@@ -1,8 +1,8 @@
 """Which rules of couriers and orders may a file name, and what do their cells say?
 
 Orders: volume_l tags priority soft_from soft_to. Couriers: tags cash_limit capacity_l breaks trips reload_min
-preferred forbidden max_stops. Empty: no such rule. Lists are parted by spaces; a break is "12:00-13:00/30",
-to begin between these and to last so many minutes.
+preferred forbidden max_stops. Empty: no such rule. Lists are as `fields.listed` parts them; a break is
+"12:00-13:00/30", to begin between these and to last so many minutes.
 """
 
 import re
@@ -18,6 +18,7 @@ from server.imports import fields
 ORDER_RULES = ("volume_l", "tags", "priority", "soft_from", "soft_to")
 MOST_PRIORITY = 10
 
+_LEAST, _MOST = 0, 999_999
 _DECIMAL = re.compile(r"(\d{1,6})(?:[.,](\d{1,3}))?", re.ASCII)
 _BREAK = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})/(\d{1,3})", re.ASCII)
 
@@ -32,11 +33,14 @@ class BreakTimes:
 
 
 def thousandths(value: str) -> int | None:
-    """A number with up to three decimals, times a thousand; None when empty. Raises `number`."""
+    """A number with up to three decimals, times a thousand; None when empty.
+
+    Raises `number`, `number-range`, `number-decimals`.
+    """
     value = value.strip()
     match = _DECIMAL.fullmatch(value)
     if value and not match:
-        raise Problem("number", value=fields.shown(value))
+        fields.refuse_number(value, _LEAST, _MOST)
     return int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0")) if match else None
 
 
@@ -52,7 +56,7 @@ def breaks(value: str) -> tuple[BreakTimes, ...]:
 
 
 def names(value: str) -> frozenset[str]:
-    return frozenset(fields.text(value, 2000).split())
+    return frozenset(fields.listed(fields.text(value, 2000)))
 
 
 def maybe_names(value: str) -> frozenset[str] | None:

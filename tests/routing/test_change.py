@@ -138,6 +138,9 @@ def test_what_cannot_be_is_refused() -> None:
         lambda: move(built, matrices, ORDERS, "new", "anna", 0),
         lambda: reorder(built, matrices, ORDERS, "anna", ["a"]),
         lambda: swap(built, matrices, ORDERS, "a", "new"),
+        lambda: offers(built, matrices, dict(zip(("anna", "ben"), ORDERS, strict=True)), "new"),  # type: ignore[arg-type]
+        lambda: insert(built, matrices, (*ORDERS, ()), "new", "anna", 0),
+        lambda: move(built, matrices, ORDERS[:1], "a", "anna", 1),
     ):
         with pytest.raises(BadValue):
             wrong()

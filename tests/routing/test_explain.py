@@ -63,9 +63,9 @@ ALONE: list[tuple[Stop, tuple[Shift, ...], Reason, dict[str, object]]] = [
     ),
     (
         stop("a"),
-        (shift(max_travel_s=10),),
+        (shift(max_travel_s=10), shift("b", max_metres=10), shift("c", max_metres=10**6, max_stops=0)),
         Reason.SHIFT_FULL,
-        {"blocked_by": {"time": 1}},
+        {"blocked_by": {"max-metres": 1, "max-stops": 1, "max-travel": 1}},
     ),
     (stop("a", service_s=7200), (shift(window=hours(9, 10)),), Reason.SHIFT_TOO_SHORT, {}),
     (stop("a", None, hours(6, 8)), (shift(),), Reason.WINDOW, {}),

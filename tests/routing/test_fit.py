@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.another import another_courier
+from routing.change import insert
 from routing.check import check
 from routing.fit import _mended, helps, with_help
 from routing.insertion import fill
@@ -199,6 +200,20 @@ def _tried(built: Problem, matrices: dict[str, Matrix], orders, left: Stop) -> l
         fits = [_mended(built, matrices, line, at, left) for at in range(len(ids) + 1)]
         prices += [fit.price_s + fit.extra_s for fit in fits if fit is not None]
     return prices
+
+
+@pytest.mark.parametrize("percent", [0, 20, 300])
+def test_what_leaving_it_out_must_cost_counts_the_longest_day(percent: int) -> None:
+    """With the told amount serving it is cheaper, with a round of ten minutes less it is not."""
+    built = problem([stop("a", east(4000), drop_cost_s=60), stop("b", east(-500))], shift())
+    built = replace(built, fairness_percent=percent)
+    matrices, orders = crow(built), (("b",),)
+    help = help_for(built, matrices, orders, "a")
+    assert help is not None and help["change"] == Code.DROP_COST
+    made, _ = changed(built, orders, "a", help)
+    assert insert(made, matrices, orders, "a", "anna", help["position"]).cost_s < 0
+    less = applied(built, changes_of(help | {"amount": help["amount"] - 600}))
+    assert insert(less, matrices, orders, "a", "anna", help["position"]).cost_s >= 0
 
 
 def test_the_same_help_every_time_and_the_detail_stays() -> None:

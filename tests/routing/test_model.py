@@ -95,6 +95,9 @@ def test_problems_and_errors_cross_processes() -> None:
         {"collect_g": -1},
         {"collect_ml": 2**41},
         {"collect_parcels": True},
+        {"tags": "cold"},
+        {"zone": 5},
+        {"soft": 3},
     ],
 )
 def test_a_stop_refuses_what_cannot_be_carried_or_paid(more: dict[str, object]) -> None:
@@ -112,6 +115,9 @@ def test_a_stop_refuses_what_cannot_be_carried_or_paid(more: dict[str, object]) 
         {"max_trips": 0},
         {"reload_s": -1},
         {"fixed_cost_s": -1},
+        {"zones": "north"},
+        {"window": (0, 1)},
+        {"breaks": (60,)},
     ],
 )
 def test_a_shift_refuses_limits_that_mean_nothing(more: dict[str, object]) -> None:

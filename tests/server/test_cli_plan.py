@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from click.testing import CliRunner, Result
 
 from routing.roads.build import build
 from server import demo
-from server.cli import main
+from server.cli import main, routing
+from server.imports.planning import Day
 from tests.csv_rows import table
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +79,26 @@ def test_a_table_with_what_is_left_out_and_what_would_help(tmp_path: Path) -> No
     assert f"{numbers[1]}  no courier has the tag cold" in text and "the tag cold\n" in text
     assert "Going to the nearest next: 2 orders" in text and "left_out 200000" in text
     assert "2 of 4 orders" in text
+
+
+def test_money_is_said_as_money(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(few(tmp_path, 2).open(encoding="utf-8", newline="")))
+    for row in rows:
+        row |= {"payment": "cash", "price": "50.00", "quantity": "1"}
+    orders = written(tmp_path / "cash.csv", rows, rows[0])
+    people = [
+        row | {"cash_limit": "35.00"}
+        for row in csv.DictReader(demo.COURIERS.open(encoding="utf-8", newline=""))
+    ]
+    couriers = written(tmp_path / "couriers.csv", people, people[0])
+    text = plan("--orders", orders, "--couriers", couriers, "--iterations", 3).stdout
+    assert re.search(r"brings €[\d.]+ in cash, the highest limit is €35\.00", text)
+    assert re.search(r"would fit: cash limit of .+ €[\d.]+ higher", text)
+
+
+def test_no_number_of_seconds_is_refused(tmp_path: Path) -> None:
+    done = plan("--orders", few(tmp_path, 1), "--couriers", demo.COURIERS, "--budget", "nan", status=2)
+    assert "no number of seconds" in done.stderr
 
 
 def test_a_picture(tmp_path: Path) -> None:
@@ -166,6 +188,20 @@ def test_ctrl_c_ends_with_the_best_plan_so_far(tmp_path: Path) -> None:
     assert child.returncode == 0, err
     found = json.loads(out)
     assert found["ended_early"] and found["served"] == 30 and found["elapsed_s"] < 300
+
+
+def test_ctrl_c_before_the_search_has_begun_gives_a_first_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = routing.read_day
+
+    def interrupted(*args: bytes, **more: object) -> Day:
+        os.kill(os.getpid(), signal.SIGINT)
+        return honest(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(routing, "read_day", interrupted)
+    found = planned(few(tmp_path, 12), "--budget", 600)
+    assert found["ended_early"] and found["served"] == 12 and found["elapsed_s"] < 300
 
 
 def _searching(pid: int) -> bool:

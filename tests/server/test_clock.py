@@ -73,7 +73,7 @@ def test_without_the_setting_it_is_the_machines(tmp_path: Path) -> None:
 def test_it_begins_where_it_was_told_and_runs_so_fast(tmp_path: Path) -> None:
     clock.use(tmp_path, load({"WAYBILL_CLOCK": "2026-11-23T06:00:00+02:00,600"}, data=tmp_path).clock)
     began, first = time.time(), clock.now()
-    assert timedelta(0) <= first - START < timedelta(minutes=20)
+    assert timedelta(0) <= first - START < timedelta(hours=1)
     time.sleep(0.3)
     passed_s = (clock.now() - first).total_seconds()
     assert 600 * 0.3 <= passed_s <= 600 * (time.time() - began) + 1
@@ -100,13 +100,17 @@ def test_processes_started_at_different_moments_agree(tmp_path: Path) -> None:
         time.sleep(0.2)
         with Teller(tmp_path, setting) as second:
             for _ in range(20):
-                (wall_a, a, _), (wall_b, b, _) = first(), second()
-                # Told one after another, so that much later; a wall moment is cut to milliseconds.
-                assert b - a == pytest.approx(1000 * (wall_b - wall_a), abs=1.1 * 1000 * 0.001 + 1)
+                assert agree(first, second)
             first.process.kill()  # and one that comes after goes on where it was
             with Teller(tmp_path, setting) as third:
-                (wall_b, b, _), (wall_c, c, _) = second(), third()
-                assert c - b == pytest.approx(1000 * (wall_c - wall_b), abs=3)
+                assert agree(second, third)
+
+
+def agree(one: Teller, other: Teller) -> bool:
+    """Whether what they tell one after another is as far apart, at 1000, as the moments of asking allow."""
+    asked = time.time()
+    (_, first, _), (_, second, _) = one(), other()
+    return 0 <= second - first <= 1000 * (time.time() - asked) + 1
 
 
 def test_of_many_first_processes_one_makes_the_file(tmp_path: Path) -> None:
@@ -139,19 +143,19 @@ def test_all_change_together_and_nothing_goes_back(tmp_path: Path) -> None:
         assert {rate for _, _, rate in told} == {1000, 2}
         times = [sim for _, sim, _ in told]
         assert times == sorted(times)
-        assert 0 <= times[-1] - begins.timestamp() < 2 * 2
+        assert 0 <= times[-1] - begins.timestamp() < 2 * 15
 
 
 def test_a_jump_ahead_and_the_way_back_to_real_time(tmp_path: Path) -> None:
     own = set_clock(tmp_path, 1)
     morning = START + timedelta(days=1)
-    assert own.change(600, not_before=morning, until=morning + timedelta(minutes=2)) == morning
+    assert own.change(600, not_before=morning, until=morning + timedelta(minutes=10)) == morning
     time.sleep(NOTICE_S + 0.05)
     assert own.rate() == 600
     assert own.now_s() >= morning.timestamp()
-    time.sleep(0.3)  # nobody has to be there to end it
+    time.sleep(1.1)  # nobody has to be there to end it
     assert own.rate() == 1
-    assert 120 <= own.now_s() - morning.timestamp() < 130
+    assert 600 <= own.now_s() - morning.timestamp() < 630
     assert own.change(1, not_before=START, until=None).timestamp() > morning.timestamp(), "never back"
 
 

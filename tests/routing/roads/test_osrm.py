@@ -113,7 +113,7 @@ def test_a_failed_build_leaves_the_old_roads_and_no_rubbish(built: Path, tmp_pat
     before = read_manifest(built)
     with pytest.raises(RoadsError) as refused:
         build(torn, built, "bicycle")
-    assert refused.value.code == "roads-build-failed"
+    assert refused.value.code == "roads-build-failed" and "torn.osm.pbf" in str(refused.value)
     assert read_manifest(built) == before
     assert [path.name for path in built.parent.iterdir()] == ["bicycle"]
 

@@ -127,7 +127,10 @@ def test_json_says_the_same_as_csv() -> None:
     [
         ("service_min", "soon", "number"),
         ("priority", "11", "number-range"),
-        ("volume_l", "12.3456", "number"),
+        ("volume_l", "12.3456", "number-decimals"),
+        ("volume_l", "-1", "number-range"),
+        ("volume_l", "much", "number"),
+        ("weight_g", "9" * 20, "number-range"),
         ("soft_to", "25:00", "time"),
         ("courier", "ben", "plan-courier"),
         ("cash", "ten", "money"),
@@ -148,6 +151,8 @@ def test_a_wrong_cell_of_an_order_is_named(column: str, value: str, code: str) -
         ("breaks", "12:00-25:00/30", "time"),
         ("start", "here", "plan-point"),
         ("end", "95,200", "plan-point"),
+        ("end", "24.94,60.17", "coordinates-swapped"),
+        ("max_km", "-1", "number-range"),
         ("trips", "0", "number-range"),
         ("capacity_kg", "much", "number"),
         ("shift_from", "9", "time"),
@@ -167,6 +172,21 @@ def test_a_zone_that_the_file_of_zones_lacks_is_named() -> None:
     assert {one[:3] for one in refusals(found)} == wrong
     assert {one[3] for one in refusals(found)} == {"plan-zone"}
     assert not refusals(day(orders, people)), "without a file of zones they are but names"
+
+
+def test_a_zone_s_name_may_hold_spaces() -> None:
+    people = [COURIER | {"zones": "Far West;", "forbidden": "Old Town; Harbour"}]
+    (shift,) = day([ORDER | {"zone": "Far West"}], people).problem.shifts
+    assert (shift.zones, shift.forbidden) == ({"Far West"}, {"Old Town", "Harbour"})
+
+
+def test_couriers_zones_that_count_for_nothing_are_told() -> None:
+    people = [COURIER | {"zones": "Asema"}]
+    told = day([ORDER], people).notices["couriers"]
+    assert [one.code for one in told] == ["plan-zones-unknown"]
+    assert not day([ORDER | {"zone": "Asema"}], people).notices["couriers"]
+    assert not day([ORDER], people, zones=demo.ZONES.read_bytes()).notices["couriers"]
+    assert not day([ORDER], [COURIER | {"zones": "*"}]).notices["couriers"]
 
 
 def test_a_file_that_is_no_table_of_this_kind_is_refused_as_a_whole() -> None:
