@@ -175,10 +175,12 @@ class _Told:
             self.cost, self.best = cost, orders
             self.on_better(cost, orders, self.seen)
 
-    def maybe(self, orders: Orders, seen: int) -> None:
-        """Orders to look at if it is time for it."""
-        if time.monotonic() - self._at >= max(TELL_EVERY_S, _RARELY * self._took_s):
-            self.all(orders, seen)
+    def maybe(self, orders: Orders, seen: int) -> bool:
+        """Orders to look at if it is time for it; whether it was."""
+        if time.monotonic() - self._at < max(TELL_EVERY_S, _RARELY * self._took_s):
+            return False
+        self.all(orders, seen)
+        return True
 
     def all(self, orders: Orders, seen: int) -> None:
         """Orders to look at in any case."""

@@ -170,7 +170,7 @@ def improve(
     processes: int,
     seed: int,
     deadline: float,
-    on_better: Callable[[Orders, int], None],
+    on_better: Callable[[Orders, int], object],
     tuning: Tuning,
     penalties: Penalties | None = None,
 ) -> Orders:

@@ -50,22 +50,26 @@ class PyVrp:
         whole = Whole(problem, matrices, start, seed, self.settings)
         if whole.search is None:
             return 0
-        search, told_at = whole.search, float("-inf")
+        search, told_at, untold = whole.search, float("-inf"), True
+
+        def found() -> None:
+            nonlocal untold
+            untold = True
 
         def ended() -> bool:
+            tell()
             if limits.iterations is not None and search.rounds >= limits.iterations:
                 return True
             return limits.seconds is not None and time.monotonic() - began >= limits.seconds
 
         def tell() -> None:
-            nonlocal told_at
-            if limits.seconds is not None and time.monotonic() - told_at < TELL_EVERY_S:
+            nonlocal told_at, untold
+            if not untold or (limits.seconds is not None and time.monotonic() - told_at < TELL_EVERY_S):
                 return
-            told_at = time.monotonic()
+            told_at, untold = time.monotonic(), False
             on_better(*whole.answer(), search.rounds)
 
-        tell()
-        search.run(ended, tell)
+        search.run(ended, found)
         on_better(*whole.answer(), search.rounds)
         return search.rounds
 

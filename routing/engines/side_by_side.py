@@ -36,11 +36,12 @@ def side_by_side(
     seeds: Sequence[int],
     settings: Sequence[Settings],
     deadline: float,
-    on_better: Callable[[Orders, int], None],
+    on_better: Callable[[Orders, int], bool],
     exchanges: int = 3,
     apart: bool = False,
 ) -> Found:
-    """The best of one search a seed, which end at `deadline` (monotonic); improvements are told as they come.
+    """The best of one search a seed, which end at `deadline` (monotonic); improvements are told as they come,
+    and again until `on_better` says that it has looked: who ends the search has the best of it.
 
     `settings`: one a seed. `whole` must have its search; its best is where all begin, or with `apart` only
     the first, the others by chance. At `exchanges` moments, spread evenly, every search that lags is given
@@ -55,7 +56,7 @@ def side_by_side(
     assert whole.search is not None
     start = Found(whole.search.cost(), whole.model.orders(whole.search.best), 0, whole.search.penalties)
     found = {fork.pipe: start for fork in forks}
-    best = start
+    best = told = start
     try:
         while found and (left := deadline + TELL_EVERY_S - time.monotonic()) > 0:
             for pipe in wait(list(found), min(left, TELL_EVERY_S)):
@@ -67,7 +68,8 @@ def side_by_side(
                     continue
                 if found[pipe].cost < best.cost:
                     best = found[pipe]
-                    on_better(best.orders, sum(one.rounds for one in found.values()))
+            if best is not told and on_better(best.orders, sum(one.rounds for one in found.values())):
+                told = best
             if marks and time.monotonic() >= marks[0]:
                 marks.pop(0)
                 _exchange(found, best)
@@ -93,24 +95,27 @@ def _work(
     assert whole.search is not None
     start = None if by_chance else whole.search.best
     search = Search(whole.model.data, seed, start, settings, None if by_chance else whole.search.penalties)
-    told_at = time.monotonic()
+    told_at, untold = time.monotonic(), False
 
     def send() -> None:
         orders = whole.model.orders(search.best)
         pipe.send(Found(search.cost(), orders, search.rounds, search.penalties))
 
-    def tell() -> None:
-        nonlocal told_at
-        if time.monotonic() - told_at >= TELL_EVERY_S:
-            told_at = time.monotonic()
-            send()
+    def found() -> None:
+        nonlocal untold
+        untold = True
 
     def ended() -> bool:
+        nonlocal told_at, untold
+        now = time.monotonic()
+        if untold and now - told_at >= TELL_EVERY_S:
+            told_at, untold = now, False
+            send()
         if search.rounds % _LISTEN_EVERY == 0 and pipe.poll():
             told = whole.model.solution(pipe.recv())
             if search.cost(told) < search.cost():  # what was found since is not known there yet
                 search.adopt(told)
-        return time.monotonic() >= deadline
+        return now >= deadline
 
-    search.run(ended, tell)
+    search.run(ended, found)
     send()

@@ -56,6 +56,19 @@ def test_a_stopped_search_answers_with_its_best_so_far_and_leaves_no_process() -
     assert children() <= before
 
 
+def test_who_stops_a_search_that_is_stuck_has_what_it_found_at_its_beginning() -> None:
+    built = day(20, 2, 3)
+    first: list[float] = []
+    plan = solve_in_child(
+        built,
+        crow(built),
+        budget_s=120,
+        on_progress=lambda _: first.append(time.monotonic()),
+        stop=lambda: bool(first) and time.monotonic() > first[0] + 3,
+    )
+    assert plan.cost_s <= 1.005 * solve_in_child(built, crow(built), budget_s=6, seed=1).cost_s
+
+
 def test_stopped_before_the_child_is_awake_it_still_answers() -> None:
     built = day(20, 2)
     plan = solve_in_child(built, crow(built), budget_s=60, stop=lambda: True)

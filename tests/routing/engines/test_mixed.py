@@ -280,7 +280,7 @@ def test_side_by_side_exchanges_what_is_found() -> None:
         [1, 2],
         [DEFAULTS] * 2,
         time.monotonic() + 3,
-        lambda orders, _: told.append(orders),
+        lambda orders, _: told.append(orders) is None,
         exchanges=5,
     )
     assert found.cost < first and found.rounds > 0
