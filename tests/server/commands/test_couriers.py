@@ -133,7 +133,7 @@ def test_a_column_that_is_missing_leaves_a_rule_and_an_empty_cell_ends_it(world)
     ("column", "cell", "code"),
     [
         ("cash_limit", "much", "money"),
-        ("capacity_l", "-3", "number"),
+        ("capacity_l", "-3", "number-range"),
         ("trips", "0", "number-range"),
         ("max_stops", "2.5", "number-fraction"),
         ("breaks", "noon", "plan-break"),
