@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from server.db.base import db, write_transaction
 from server.db.people import Meta, Scope
@@ -44,7 +45,6 @@ def upgrade(app: Flask) -> None:
     """Bring the database to `head` and give it its epoch. Done as a whole or not at all; safe to repeat."""
     with app.app_context():
         _migrate(db.engine)
-        _found()
 
 
 def check(app: Flask) -> None:
@@ -77,6 +77,7 @@ def _migrate(engine: Engine) -> None:
             if sqlite:
                 broken = connection.exec_driver_sql("pragma foreign_key_check").first()
                 assert broken is None, f"a migration has left a row of {broken} without what it refers to"
+            _found(connection)
 
 
 def _prepare_for_copying(connection: Connection) -> None:
@@ -88,9 +89,9 @@ def _prepare_for_copying(connection: Connection) -> None:
     connection.execution_options(waybill_write=True)
 
 
-def _found() -> None:
+def _found(connection: Connection) -> None:
     """What every database of ours has from its first day."""
-    with write_transaction() as session:
+    with Session(connection) as session, session.begin():
         if session.get(Meta, "epoch") is None:
             session.add(Meta(key="epoch", value=new_id()))
         if session.get(Scope, "common") is None:
