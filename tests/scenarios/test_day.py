@@ -16,7 +16,7 @@ from tests.reaper import Reaper
 from tests.stage import stage
 from tests.towns import Size, make_day
 
-RATE, KILLS = 120, 4
+RATE, KILLS = 150, 4
 SIZE = Size(orders=10, couriers=2, first=7, last=9, shift=("06:40", "09:10"))
 
 

@@ -12,7 +12,7 @@ from tests.scenarios.journal_machine import JournalMachine, Town
 pytestmark = pytest.mark.slow
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-HONEST = settings(max_examples=20, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
+HONEST = settings(max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS)
 # A mutant must be found by chance alone: nothing is shrunk, nothing is remembered.
 HUNT = settings(HONEST, max_examples=400, phases=[Phase.generate], database=None)
 

@@ -22,7 +22,7 @@ from tests.hub import Hub
 from tests.reaper import Reaper
 from tests.scenarios.crew import Courier, Dispatcher
 
-KILLS, PHONES, STOPS, LEFT_OVER = 4, 20, 5, 40
+KILLS, PHONES, STOPS, LEFT_OVER = 4, 20, 4, 20
 SEED = 20261121
 
 

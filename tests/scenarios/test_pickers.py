@@ -24,7 +24,7 @@ from tests.scenarios.books import Books
 from tests.scenarios.crew import Worker
 from warehouse.codes import tote_code
 
-PICKERS, ORDERS, LINES, SEED = 8, 70, 4, 20261122
+PICKERS, ORDERS, LINES, SEED = 8, 50, 4, 20261122
 SKUS = [f"S{n:02}" for n in range(30)]
 BINS = [f"{aisle}-{n}" for aisle in "ABC" for n in range(1, 8)]
 

@@ -27,7 +27,7 @@ type Rows = dict[str, dict[str, Any]]
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = 28
+EXAMPLES = 20
 # carla sees the same rows from two sides: as a courier her own, as a picker everybody's.
 PEOPLE = ("dispatcher", "admin", "cashier", "picker", "anna", "boris", "carla", "desk")
 PULLS = ("pull", "pull_slowly")
