@@ -127,6 +127,8 @@ class Books:
                 tote = boxes.setdefault(f"tote:{task.order_id}", Counter())
                 for line in self.orders[task.order_id].lines:
                     tote[line.sku] += line.picked
+            if task.status == "put-back":  # what was taken for it after it was handed over, half gathered
+                tote.subtract(self.places.get(f"customer:{task.order_id}", Counter()))
         for parcel in self.parcels:
             place = {
                 "packed": f"packed:{parcel.order_id}",

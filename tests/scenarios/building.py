@@ -25,8 +25,8 @@ BINS = ("A-01", "A-02", "B-01")
 class Steady:
     """The same ids and moments in every run, so that a run can be done again."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.ids, self.late = name, 0, timedelta()
+    def __init__(self, name: str, late: timedelta = timedelta()) -> None:
+        self.name, self.ids, self.late = name, 0, late
         self.kept = clock.now, town.new_id
         clock.now, town.new_id = self.now, self.id  # type: ignore[assignment]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -22,7 +23,7 @@ class Played(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.steady = Steady("machine")
+        self.steady = Steady("machine", timedelta(minutes=1))  # the building was filled before
         self.world = self.building.begin()
         self.told: list[tuple[str, dict[str, Any], str]] = []
         self.brought = Counter(dict.fromkeys(SKUS, 0))
