@@ -141,17 +141,23 @@ def finish(
     hurry: Callable[[], bool] = lambda: False,
     **about: str | int | float,
 ) -> Plan:
-    """The plan of the first candidate that, with its gaps filled, stands every check; else an empty one.
+    """The plan of the best candidate that, with its gaps filled, stands every check; else an empty one.
 
-    An engine's answer is never believed: stops that do not fit where it put them are taken out first.
+    `candidates`: the best first. An engine's answer is never believed: stops that do not fit where it put
+    them are taken out, and then one of the next may be better. `hurry` ends the looking once a plan stands.
     """
     nothing: Orders = problem.heads()
+    best: Plan | None = None
     for orders in [*candidates, nothing]:
-        mended = fill(problem, matrices, mend(problem, matrices, orders), ended)
-        plan = plan_of(problem, matrices, mended, hurry=hurry, **about)  # type: ignore[arg-type]
-        if not check(problem, matrices, plan):
-            return plan
-    return plan_of(problem, matrices, nothing, hurry=hurry, **about)  # type: ignore[arg-type]
+        kept = mend(problem, matrices, orders)
+        filled = fill(problem, matrices, kept, ended)
+        if best is None or cost_of(problem, matrices, filled) < best.cost_s:
+            plan = plan_of(problem, matrices, filled, hurry=hurry, **about)  # type: ignore[arg-type]
+            if not check(problem, matrices, plan):
+                best = plan
+        if best is not None and (kept == orders or hurry()):
+            return best
+    return best or plan_of(problem, matrices, nothing, hurry=hurry, **about)  # type: ignore[arg-type]
 
 
 class _Search:

@@ -160,10 +160,12 @@ class OrToolsModel:
                 self.time.CumulVar(index).SetRange(first, last)
         for stop, index in zip(self.stops, self.indices, strict=False):
             open_s = self._open(stop)
-            if not open_s or self.problem.in_head(stop.id):
+            if not open_s:
                 continue
             cumul = self.time.CumulVar(index)
-            cumul.SetRange(open_s[0][0], open_s[-1][1])
+            cumul.SetMin(open_s[0][0])
+            if not self.problem.in_head(stop.id):  # what is decided waits for a window, but is never too late
+                cumul.SetMax(open_s[-1][1])
             for (_, closes), (opens, _) in pairwise(open_s):
                 if opens > closes + 1:
                     cumul.RemoveInterval(closes + 1, opens - 1)

@@ -18,8 +18,23 @@ from routing.mend import mend
 from routing.model import Problem
 from routing.plan import Reason
 from routing.schedule import cost_of
-from routing.solve import Progress, solve
+from routing.solve import Progress, finish, solve
 from tests.routing.factories import HUB, crow, day, east, hours, problem, shift, stop
+
+
+def test_where_the_best_answer_does_not_stand_the_next_may_be_better_than_what_is_left_of_it() -> None:
+    early, late = stop("early", east(1000), hours(9, 9.2)), stop("late", east(2000), hours(10, 11))
+    built = problem([early, late, stop("far", east(3000))], shift(), shift("boris"))
+    matrices = crow(built)
+    wrong, right = (("late", "early"), ("far",)), (("early", "late", "far"), ())
+    plan = finish(built, matrices, [wrong, right], hurry=lambda: False)
+    assert [[visit.stop_id for visit in route.visits] for route in plan.routes] == [
+        ["early", "late", "far"],
+        [],
+    ]
+    assert plan.cost_s == cost_of(built, matrices, right)
+    hurried = finish(built, matrices, [wrong, right], hurry=lambda: True)
+    assert hurried.cost_s > plan.cost_s and check(built, matrices, hurried) == ()
 
 
 def test_a_town_of_150_stops_and_8_shifts_breaks_no_rule() -> None:

@@ -74,6 +74,17 @@ def test_a_head_may_be_late_and_one_without_room_stays_alone() -> None:
     assert first[0] == "late" and set(first[1:]) == {"a", "b"}
 
 
+def test_a_head_waits_for_its_windows_and_holds_up_what_follows() -> None:
+    noon = stop("noon", east(500), hours(12, 13), hours(15, 16))
+
+    def takes(*window: float) -> bool:
+        built = problem([noon, stop("next", east(600), hours(*window))], shift(head=("noon",)))
+        return OrToolsModel(built, crow(built), 3).assignment((("noon", "next"),)) is not None
+
+    assert takes(12, 14) and takes(17, 18)
+    assert not takes(9, 11.9)
+
+
 def test_being_late_for_a_soft_window_is_weighed_against_the_way() -> None:
     soft = SoftWindow(hours(9, 9).start_s, hours(9.2, 9.2).end_s, late_per_min_s=100)
     near, far = stop("near", east(1000), service_s=3600), stop("far", east(1300), soft=soft, service_s=60)
