@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from routing.cost import route_s, worked_s
 from routing.difference import reordered
 from routing.engines import Orders
 from routing.insertion import fill
@@ -18,6 +17,7 @@ from routing.line import Line
 from routing.matrix import Matrix
 from routing.mend import mend
 from routing.model import Problem, Stop
+from routing.priced import Priced
 from routing.schedule import Scheduled, schedule
 from routing.violations import binding
 
@@ -56,8 +56,7 @@ class Retouch:
         self.problem, self.matrices, self.present = problem, matrices, present
         self.prices, self.under_way, self.ended = prices, under_way, ended
         self.at = {id: i for i, ids in enumerate(present) for id in ids}
-        self._timed = lru_cache(maxsize=20_000)(self._time)
-        self._line = lru_cache(maxsize=1_000)(self._made)
+        self._priced = Priced(problem, matrices, self.route)
         self.changes_s = lru_cache(maxsize=20_000)(self._counted)
 
     def begun(self) -> Orders:
@@ -79,7 +78,7 @@ class Retouch:
         """What is to be small: the objective, and the price of all changes."""
         total, longest = 0, 0
         for i, ids in enumerate(orders):
-            price, worked, _ = self._timed(i, ids)
+            price, worked, _ = self._priced.of(i, ids)
             total, longest = total + price, max(longest, worked)
         served = {id for ids in orders for id in ids}
         out = [stop for stop in self.problem.stops if stop.id not in served]
@@ -151,12 +150,12 @@ class Retouch:
 
     def _into(self, i: int, ids: tuple[str, ...], stop: Stop) -> tuple[str, ...] | None:
         """The route with the stop at its cheapest place; None: none holds."""
-        line = self._line(i, ids)
+        line = self._priced.line(i, ids)
         if line.room_for(stop):
             return None
         for _, at in line.candidates(stop, _A_LINE):
             longer = (*ids[:at], stop.id, *ids[at:])
-            if self._timed(i, longer)[2]:
+            if self._priced.of(i, longer).holds:
                 return longer
         return None
 
@@ -168,12 +167,12 @@ class Retouch:
         best: Orders | None = None
         base_s = self.total_s(without) - self.problem.drop_cost(stop)
         for guess, i, at in self._guesses(without, stop):
-            line = self._line(i, without[i])
+            line = self._priced.line(i, without[i])
             exact = line.plain_for(stop) and not self.problem.fairness_percent
             if exact and base_s + guess >= below_s:
                 continue
             longer = (*without[i][:at], stop.id, *without[i][at:])
-            new_s, _, holds = self._timed(i, longer)
+            new_s, _, holds = self._priced.of(i, longer)
             if not holds:
                 continue
             tried = (*without[:i], longer, *without[i + 1 :])
@@ -181,7 +180,7 @@ class Retouch:
                 price = self.total_s(tried)
             else:
                 more_s = self.changes_s(i, longer) - self.changes_s(i, without[i])
-                price = base_s + new_s - self._timed(i, without[i])[0] + more_s
+                price = base_s + new_s - self._priced.of(i, without[i]).cost_s + more_s
             if price < below_s:
                 best, below_s = tried, price
         return best, below_s
@@ -192,7 +191,7 @@ class Retouch:
         for i, shift in enumerate(self.problem.shifts):
             if not self.problem.may(shift, stop):
                 continue
-            line, ids = self._line(i, without[i]), without[i]
+            line, ids = self._priced.line(i, without[i]), without[i]
             if line.room_for(stop):
                 continue
             now_s = self.changes_s(i, ids)
@@ -217,17 +216,6 @@ class Retouch:
         if None in legs:
             return []
         return [((legs[0] or 0) + (legs[1] or 0) - (legs[2] or 0), at)]
-
-    def _made(self, i: int, ids: tuple[str, ...]) -> Line:
-        stops = [self.problem.stop(id) for id in ids]
-        return Line(self.problem, self.matrices, self.problem.shifts[i], stops)
-
-    def _time(self, i: int, ids: tuple[str, ...]) -> tuple[int, int, bool]:
-        """Of one route: its part of the objective, how long it is, and whether a plan may hold it."""
-        shift = self.problem.shifts[i]
-        route, found = self.route(i, ids)
-        holds = not binding(self.problem, shift.id, ids, found)
-        return route_s(self.problem, route), worked_s(route) if ids else 0, holds
 
 
 def _exchanging(orders: Orders, other: Orders) -> list[set[int]]:

@@ -1,7 +1,7 @@
 """Which engine searches for how long? The default: every engine where it is best.
 
 PyVRP's moves first, on all processors; many stops then group by group; and where the problem has rules that
-PyVRP does not know, OR-Tools last with everything, from the best that was found.
+PyVRP does not know, OR-Tools and ruin and recreate last with everything, from the best that was found.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from routing.engines import Limits, Orders
+from routing.engines.all_rules import by_all_rules
 from routing.engines.neighbours import LEAST_ROUTES, improve, tuning_for
-from routing.engines.ortools_engine import OrTools
 from routing.engines.pyvrp_engine import TELL_EVERY_S, PyVrp, Whole
 from routing.engines.pyvrp_search import Settings
 from routing.engines.reduced import lost
@@ -61,7 +61,7 @@ class Mixed:
         if limits.seconds is None:
             PyVrp().search(problem, matrices, limits, seed, start, tell.known)
         else:
-            share = (0.35 if len(problem.stops) <= 200 else 0.2) if everything else 0.0
+            share = _all_rules_share(problem) if everything else 0.0
             deadline = began + limits.seconds * (1 - share)
             if together and limits.seconds >= _TOGETHER_FROM_S:
                 self._together(problem, matrices, seed, start, deadline, tell)
@@ -70,17 +70,16 @@ class Mixed:
                 PyVrp().search(problem, matrices, first, seed, start, tell.known)
         if everything:
             left = None if limits.seconds is None else began + limits.seconds - time.monotonic()
-            if left is None or left > 0:
-                rest = Limits(left, limits.iterations)
-                before = tell.seen
-                OrTools().search(
-                    problem,
-                    matrices,
-                    rest,
-                    seed,
-                    tell.best,
-                    lambda cost, orders, seen: tell.known(cost, orders, before + seen),
-                )
+            before = tell.seen
+            by_all_rules(
+                problem,
+                matrices,
+                Limits(left, limits.iterations),
+                seed,
+                lambda: tell.best,
+                lambda cost, orders, seen: tell.known(cost, orders, before + seen),
+                self.processes if together else 1,
+            )
         return tell.seen
 
     def _together(
@@ -141,6 +140,11 @@ def _settings(whole: Whole, processes: int) -> list[Settings]:
 def _whole_share(problem: Problem) -> float:
     """Which part of the time goes to the whole before the groups: half at 300 stops, a fifth from 600."""
     return max(0.2, 0.5 - 0.001 * (len(problem.stops) - 300))
+
+
+def _all_rules_share(problem: Problem) -> float:
+    """Which part of the time goes to those who know all rules: most of it for few stops, a fifth from 334."""
+    return max(0.2, 0.7 - 0.0015 * len(problem.stops))
 
 
 def _patience(problem: Problem) -> int:

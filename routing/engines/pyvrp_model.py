@@ -1,8 +1,9 @@
 """How does PyVRP see the problem?
 
 One location a stop, so that what a courier may not serve is an arc of his profile that nobody can ride.
-Several windows of a stop are clients of one group, of which one at most is served. The cost is distance, and
-the distance is seconds; prices of waiting and of a courier's less preferred zones are added to it.
+Several windows of a stop, and steps in the price of a soft one, are clients of one group, of which one at
+most is served. The cost is distance, and the distance is seconds; prices of waiting and of a courier's less
+preferred zones are added to it.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class PyVrpModel:
         return tuple(found)
 
     def _possible(self, stop: Stop) -> bool:
-        opens = not stop.windows or bool(self._spans(stop))
+        opens = bool(self.times.spans(stop))
         return opens and any(self.problem.may(shift, stop) for shift in self.problem.shifts)
 
     def _data(self, all_served: bool) -> ProblemData:
@@ -168,19 +169,21 @@ class PyVrpModel:
         clients: list[Client] = []
         groups: list[ClientGroup] = []
         for i, stop in enumerate(self.stops):
-            spans = self._spans(stop) or [(0, self.times.horizon_s)]
+            spans = self.times.spans(stop)
             group = len(groups) if len(spans) > 1 else None
             self._first_client.append(len(clients))
             price = self.problem.drop_cost(stop) * self._unit + self._away * stop.service_s
-            for start, end in spans:
+            dearest = max(span.price_s for span in spans) * self._unit
+            for start, end, off in spans:
                 limits: dict[str, Any] = {"tw_early": start, "tw_late": end} if self.times.bound else {}
+                prize = (dearest if all_served else price) - off * self._unit
                 clients.append(
                     Client(
                         len(self._depots) + 1 + i,
                         [load.brought(stop) for load in carried],
                         [load.taken(stop) for load in carried],
                         stop.service_s if self.times.bound else 0,
-                        prize=0 if all_served else min(price, MOST),
+                        prize=max(0, min(prize, MOST)),
                         required=all_served and group is None,
                         group=group,
                         **limits,
@@ -193,7 +196,7 @@ class PyVrpModel:
 
     def _activities(self, shift: Shift, ids: Sequence[str], index: Mapping[str, int]) -> list[Activity]:
         """What lies between start and end, by the windows and reloads that its times fall to."""
-        several = shift.max_trips > 1 or any(len(self.problem.stop(id).windows) > 1 for id in ids)
+        several = shift.max_trips > 1 or any(len(self.times.spans(self.problem.stop(id))) > 1 for id in ids)
         timed = schedule(self.problem, self.matrices, shift.id, ids).route if several else None
         before = {reload.before_stop_id for reload in timed.reloads} if timed else set()
         path = []
@@ -202,18 +205,14 @@ class PyVrpModel:
             if id in before:
                 depot = len(self._depots) + self._reloads.index(shift.reload_s)
                 path.append(Activity(ActivityType.DEPOT, depot))
-            if timed and len(stop.windows) > 1:
+            if timed:
                 client += self._alternative(stop, timed.visits[at].start_s)
             path.append(Activity(ActivityType.CLIENT, client))
         return path
 
     def _alternative(self, stop: Stop, start_s: int) -> int:
-        """Which of the windows that lie within the day holds this second; the first where none does."""
+        """Which of the stop's spans holds this second; the first where none does."""
         at = start_s - self.times.origin_s
-        spans = self._spans(stop)
-        return next((i for i, (start, end) in enumerate(spans) if start <= at <= end), 0)
-
-    def _spans(self, stop: Stop) -> list[tuple[int, int]]:
-        """The windows of a stop as far as they lie within the day."""
-        spans = [self.times.window(w.start_s, w.end_s) for w in stop.windows]
-        return [(start, end) for start, end in spans if start <= end]
+        return next(
+            (i for i, span in enumerate(self.times.spans(stop)) if span.start_s <= at <= span.end_s), 0
+        )

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 from routing.matrix import Matrix
-from routing.model import Problem, Shift, Stop
+from routing.model import Problem, Shift, SoftWindow, Stop
 
 # Of PyVRP's own limit of 2**44, with room to add up.
 MOST = 2**40
+# Outside of a soft window the price is cut into steps, so many seconds before or after it.
+_STEPS_S = (900, 3600)
+
+
+class Span(NamedTuple):
+    """Seconds on the axis, both included, and what it costs to begin in between, taken from its middle."""
+
+    start_s: int
+    end_s: int
+    price_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,20 @@ class Times:
     origin_s: int
     horizon_s: int
     bound: bool
+
+    def spans(self, stop: Stop) -> list[Span]:
+        """When service may begin within the day, in pieces of one price each; none: never."""
+        windows = [self.window(w.start_s, w.end_s) for w in stop.windows] or [(0, self.horizon_s)]
+        cuts = _cuts(stop.soft, self.origin_s) if stop.soft else []
+        found = []
+        for start, end in windows:
+            if start > end:
+                continue
+            edges = [start, *(cut for cut in cuts if start < cut <= end), end + 1]
+            for first, after in pairwise(edges):
+                middle = self.origin_s + (first + after - 1) // 2
+                found.append(Span(first, after - 1, stop.soft.price_s(middle) if stop.soft else 0))
+        return found
 
     def window(self, start_s: int, end_s: int) -> tuple[int, int]:
         return max(0, start_s - self.origin_s), min(self.horizon_s, end_s - self.origin_s)
@@ -70,6 +96,14 @@ def loads(problem: Problem, stops: Sequence[Stop]) -> list[Load]:
     return found
 
 
+def _cuts(soft: SoftWindow, origin_s: int) -> list[int]:
+    """Where on the axis the price of a soft window makes a step."""
+    start, end = soft.start_s - origin_s, soft.end_s - origin_s + 1
+    early = [0, *_STEPS_S] if soft.early_per_min_s else [0] if soft.early_fixed_s else []
+    late = [0, *_STEPS_S] if soft.late_per_min_s else [0] if soft.late_fixed_s else []
+    return sorted([*(start - step for step in early), *(end + step for step in late)])
+
+
 def times(problem: Problem, matrices: Mapping[str, Matrix]) -> Times:
     """Time is left out of the search where no order of stops could run out of it."""
     starts = [shift.window.start_s for shift in problem.shifts] or [0]
@@ -81,7 +115,7 @@ def times(problem: Problem, matrices: Mapping[str, Matrix]) -> Times:
     shortest = min((end - start for start, end in zip(starts, ends, strict=True)), default=0)
     whole = all(bool((matrices[name].seconds >= 0).all()) for name in problem.profiles())
     open_to_all = all(problem.may(shift, stop) for shift in problem.shifts for stop in problem.stops)
-    free = whole and open_to_all and not any(stop.windows for stop in problem.stops)
+    free = whole and open_to_all and not any(stop.windows or stop.soft for stop in problem.stops)
     return Times(origin, horizon, not (free and work + longest + trips <= shortest))
 
 

@@ -1,8 +1,8 @@
 """What of a problem can be told to an engine that knows fewer rules, and what is lost on the way?
 
-Heads become later starts from where they end. Breaks shorten the shift, soft windows become hard: both are
-stricter than what was asked, so that what comes back stands; the rest is only forgotten. `Reduced.orders`
-leads back, and who judges the answer judges it by the whole problem.
+Heads become later starts from where they end. Breaks shorten the shift, which is stricter than what was
+asked, so that what comes back stands. Soft windows stay, for a price in steps is near enough; the rest is
+only forgotten. `Reduced.orders` leads back, and who judges the answer judges it by the whole problem.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from routing.engines import Orders
 from routing.matrix import Matrix
-from routing.model import Problem, Shift, Stop, TimeWindow
+from routing.model import Problem, Shift, TimeWindow
 from routing.schedule import schedule
 
 
@@ -62,7 +62,7 @@ def reduced(problem: Problem, matrices: Mapping[str, Matrix]) -> Reduced:
     """The problem without the rules of `LOST`; the same object where there are none."""
     if not lost(problem):
         return Reduced(problem, tuple(() for _ in problem.shifts))
-    stops = tuple(_hardened(stop) for stop in problem.stops if not problem.in_head(stop.id))
+    stops = tuple(stop for stop in problem.stops if not problem.in_head(stop.id))
     shifts = tuple(_headless(problem, matrices, _breakless(shift)) for shift in problem.shifts)
     smaller = replace(
         problem,
@@ -72,17 +72,6 @@ def reduced(problem: Problem, matrices: Mapping[str, Matrix]) -> Reduced:
         wait_percent=min(100, problem.wait_percent),
     )
     return Reduced(smaller, problem.heads())
-
-
-def _hardened(stop: Stop) -> Stop:
-    if stop.soft is None:
-        return stop
-    wanted = TimeWindow(stop.soft.start_s, stop.soft.end_s)
-    if not stop.windows:
-        return replace(stop, windows=(wanted,), soft=None)
-    both = [(max(w.start_s, wanted.start_s), min(w.end_s, wanted.end_s)) for w in stop.windows]
-    kept = tuple(TimeWindow(start, end) for start, end in both if start <= end)
-    return replace(stop, windows=kept or stop.windows, soft=None)
 
 
 def _breakless(shift: Shift) -> Shift:

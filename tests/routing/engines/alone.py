@@ -6,6 +6,7 @@ from routing.engines import Limits, Orders
 from routing.engines.ortools_engine import OrTools
 from routing.engines.pyvrp_model import PyVrpModel
 from routing.engines.pyvrp_search import Search
+from routing.engines.ruin import Ruin
 from routing.model import Problem, Stop
 from tests.routing.factories import crow, east, stop
 
@@ -22,6 +23,20 @@ def or_tools(built: Problem, matrices=None, iterations: int = 200, start: Orders
         lambda cost, orders, seen: answers.append(orders),
     )
     return answers[-1]
+
+
+def ruin(built: Problem, matrices=None, steps: int = 200, start: Orders | None = None) -> Orders:
+    """The best of its search."""
+    best = [start or built.heads()]
+    Ruin().search(
+        built,
+        matrices or crow(built),
+        Limits(None, steps),
+        0,
+        best[0],
+        lambda cost, orders, seen: best.append(orders),
+    )
+    return best[-1]
 
 
 def pyvrp(built: Problem, matrices=None, rounds: int = 100) -> Orders:

@@ -183,11 +183,11 @@ def test_a_reduced_problem_is_stricter_or_the_same() -> None:
     )
     small = reduced(built, crow(built))
     (one,) = small.problem.shifts
-    assert lost(small.problem) == () and [stop.id for stop in small.problem.stops] == ["a", "b"]
+    assert lost(small.problem) == ("soft windows",)
+    assert [one.id for one in small.problem.stops] == ["a", "b"]
     assert (one.capacity_g, one.cash_limit_minor, one.max_stops) == (300, 15, 3)
     assert one.start == east(1000) and one.window.end_s == hours(9, 17.5).end_s
     assert one.window.start_s > hours(9, 18).start_s + 120
-    assert {stop.windows[0].start_s for stop in small.problem.stops} == {soft.start_s}
     assert small.orders((("b", "a"),)) == (("first", "b", "a"),)
     assert small.without((("first", "b", "a"),)) == (("b", "a"),)
 

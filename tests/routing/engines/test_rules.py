@@ -9,13 +9,13 @@ import pytest
 from routing.engines import Orders
 from routing.model import Break, Shift, Stop
 from routing.schedule import schedule
-from tests.routing.engines.alone import or_tools, pair, pyvrp
+from tests.routing.engines.alone import or_tools, pair, pyvrp, ruin
 from tests.routing.factories import HUB, crow, east, hours, problem, shift, stop, without_road
 
 type Engine = Callable[..., Orders]
 type Rule = tuple[tuple[Stop, ...], Shift, int]
 
-ENGINES: list[Engine] = [or_tools, pyvrp]
+ENGINES: list[Engine] = [or_tools, pyvrp, ruin]
 # What is asked, by whom, and how many stops may be served at most.
 RULES: dict[str, Rule] = {
     "no rule broken": (pair(), shift(), 2),
