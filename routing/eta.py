@@ -94,9 +94,10 @@ def etas(
     day = replace(problem, shifts=shifts)
     route = schedule(day, matrices, shift_id, stop_ids, free_s).route
     depart_s = free_s
-    if route.visits and route.visits[0].arrive_s < now_s:
-        # He should be there by now and is not, or nobody has heard of it.
-        depart_s = free_s + now_s - route.visits[0].arrive_s
+    while route.visits and route.visits[0].arrive_s < now_s:
+        # He should be there by now and is not, or nobody has heard of it. Leaving later may mean that a break
+        # is behind him, and then he is there sooner: as often as there are breaks.
+        depart_s += now_s - route.visits[0].arrive_s
         route = schedule(day, matrices, shift_id, stop_ids, depart_s).route
     # Since then he may have stood still; a service that still runs is no lost time.
     drift = _Drift(spread.shared), _Drift(spread.shared, max(0, now_s - depart_s))
@@ -120,9 +121,9 @@ class _Drift:
 
     def lessen(self, to_s: float) -> None:
         """To at most so much: the rest is swallowed by waiting."""
-        width = self.width_s()
-        if width > to_s:
-            part = max(0.0, to_s) / width
+        width, most = self.width_s(), max(0.0, to_s)
+        if width > most:
+            part = most / width
             self.certain, self.sum, self.squares = (
                 self.certain * part,
                 self.sum * part,

@@ -117,4 +117,5 @@ def _check_valid(found: BaseGeometry) -> None:
 
 
 def _finite(number: Any) -> bool:
-    return not isinstance(number, bool) and isinstance(number, int | float) and math.isfinite(number)
+    # A whole number may be too large to be a float at all.
+    return not isinstance(number, bool) and isinstance(number, int | float) and -1e300 < number < 1e300

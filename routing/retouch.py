@@ -120,10 +120,20 @@ class Retouch:
             if self.problem.in_head(stop.id):
                 continue
             without = tuple(tuple(id for id in ids if id != stop.id) for ids in orders)
+            if self._breaks(orders, without):
+                continue
             best, price = self._best(without, stop, total)
             if best is not None:
                 orders, total = best, price
         return orders
+
+    def _breaks(self, orders: Orders, without: Orders) -> bool:
+        """Whether a route stands no longer because a stop is gone: by way of it, another was nearer."""
+        return any(
+            self._priced.of(i, orders[i]).holds and not self._priced.of(i, ids).holds
+            for i, ids in enumerate(without)
+            if ids != orders[i]
+        )
 
     def _ejected(self, orders: Orders) -> Orders:
         """For a stop left out: another is put out of its route, if both are then served somewhere."""

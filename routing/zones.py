@@ -111,8 +111,8 @@ def read_geojson(data: Mapping[str, Any] | str, near: Place | None = None) -> li
     """
     if isinstance(data, str):
         try:
-            data = json.loads(data)
-        except ValueError as error:
+            data = json.loads(data.removeprefix("\ufeff"))
+        except (ValueError, RecursionError) as error:
             raise BadZones([ZoneProblem(0, "not-json", f"this is not JSON: {error}")]) from error
     features = data.get("features") if isinstance(data, Mapping) else None
     if (

@@ -107,7 +107,7 @@ def _first_currency(raw: bytes, in_json: bool) -> str | None:
             values = [one.get("currency") for one in given if isinstance(one, dict)]
         else:
             values = [row.values.get("currency") for row in read_table(raw, ("currency",), ()).rows]
-    except (ValueError, FileRefused, AttributeError, TypeError):
+    except (ValueError, FileRefused, AttributeError, TypeError, RecursionError):
         return None  # reading says what is wrong with it
     return next((value.strip().upper() for value in values if isinstance(value, str) and value.strip()), None)
 

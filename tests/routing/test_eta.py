@@ -68,6 +68,22 @@ def test_nobody_arrives_before_now_and_an_old_position_says_how_old_it_is() -> N
     assert old[0].latest_s - now >= fresh[0].arrive_s - NINE_S
 
 
+def test_not_before_now_where_a_break_lies_between_an_old_position_and_now() -> None:
+    """Who has had his break meanwhile is there sooner than who had it ahead of him."""
+    pause = Break(hours(9.5, 9.6), 1800)
+    built = problem([stop("a", east(1000)), stop("b", east(2000))], shift(breaks=(pause,)))
+    for now in range(NINE_S, NINE_S + 3 * HOUR_S, 600):
+        found = etas(built, crow(built), "anna", "ab", Seen(built.hub, NINE_S), now)
+        assert now <= found[0].earliest_s <= found[0].start_s < found[1].start_s
+
+
+def test_at_a_door_that_opens_later() -> None:
+    built = problem([stop("a", east(1000), hours(11, 12))])
+    (one,) = etas(built, crow(built), "anna", "a", Seen(east(1000), NINE_S), NINE_S)
+    assert (one.arrive_s, one.start_s) == (NINE_S, hours(11, 12).start_s)
+    assert one.earliest_s == one.latest_s == one.start_s
+
+
 def test_age_makes_the_window_later_not_earlier() -> None:
     built = problem([stop("far", east(9000))])
     matrices = crow(built)

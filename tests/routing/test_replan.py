@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from routing.check import check
 from routing.engines import Orders
 from routing.insertion import fill
-from routing.model import Problem
+from routing.matrix import Matrix
+from routing.model import Problem, TimeWindow
 from routing.plan import Reason
 from routing.replan import replan
 from routing.retouch import Prices
@@ -33,6 +35,22 @@ def morning() -> Problem:
 
 
 ORDERS: Orders = (("e1", "e2", "e3"), ("w1", "w2", "w3"))
+
+
+def test_no_stop_goes_without_which_the_route_does_not_hold() -> None:
+    """By way of the first stop the second is near; without it anna would be home too late."""
+    hub, first, second = HUB, east(1000), east(2000)
+    seconds = np.array([[0, 100, 600], [100, 0, 100], [100, 100, 0]], np.int32)
+    matrices = {"bicycle": Matrix((hub, first, second), seconds, seconds * 4, "drawn")}
+    anna = shift(window=TimeWindow(NINE_S, NINE_S + 600), preferred={"x"}, zones=None)
+    ben = shift("ben", start=first, end=first)
+    stops = [
+        stop("a", first, zone="y", service_s=60),
+        stop("b", second, zone="x", service_s=60, shift_id="anna"),
+    ]
+    built = problem(stops, anna, ben, outside_preferred_s=5000)
+    found = replan(built, matrices, (("a", "b"), ()), {}, FREE)
+    assert not check(found.problem, matrices, found.plan) and not found.plan.unassigned
 
 
 def test_a_new_urgent_order_changes_one_route_and_nobody_s_order() -> None:

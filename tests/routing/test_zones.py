@@ -87,7 +87,7 @@ def test_zone_ids_are_unique() -> None:
 
 def test_reading_keeps_name_priority_and_the_rest() -> None:
     text = json.dumps(collection(feature(box(0, 0, 1, 1), name=" Centre ", priority=3, delivery_fee="2.90")))
-    (shape,) = read_geojson(text)
+    (shape,) = read_geojson("\ufeff" + text)
     assert (shape.feature, shape.name, shape.priority) == (1, "Centre", 3)
     assert shape.properties["delivery_fee"] == "2.90"
     zone = Zone("1", shape.name, shape.priority, shape.geometry)
@@ -107,6 +107,7 @@ BAD: list[tuple[Any, str]] = [
     (feature({"type": "Polygon", "coordinates": [[*ring(0, 0, 1, 1)[:-1], [0, 0.5]]]}), "not-closed"),
     (feature({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0]]]}), "short-ring"),
     (feature({"type": "Polygon", "coordinates": [[[0, 0], [1, "x"], [1, 1], [0, 0]]]}), "bad-position"),
+    (feature({"type": "Polygon", "coordinates": [[[0, 0], [10**400, 1], [1, 1], [0, 0]]]}), "bad-position"),
     (feature({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}), "invalid"),
     (feature(BOWTIE), "invalid"),
     (feature(box(0, 80, 1, 95)), "out-of-range"),
@@ -146,6 +147,7 @@ def test_all_bad_features_are_told_at_once_and_a_name_twice() -> None:
     "data, code",
     [
         ("{", "not-json"),
+        ('{"features": ' + "[" * 100_000, "not-json"),
         ("[]", "not-a-collection"),
         ({"type": "Polygon"}, "not-a-collection"),
         (collection(), "no-features"),

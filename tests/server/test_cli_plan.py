@@ -148,6 +148,9 @@ def test_what_is_wrong_is_named_by_file_line_and_column(tmp_path: Path) -> None:
     done = plan("--orders", wrong, "--couriers", demo.COURIERS, status=2)
     assert f"{wrong}: Row 2, column payment: “gold” is none of: prepaid, cash, card." in done.stderr
     assert "Nothing was planned" in done.stderr and not done.stdout
+    deep = tmp_path / "deep.json"
+    deep.write_text('{"orders": ' + "[" * 100_000)
+    assert "nested" in plan("--orders", deep, "--couriers", demo.COURIERS, status=2).stderr
     people = tmp_path / "people.csv"
     people.write_text(demo.COURIERS.read_text(encoding="utf-8").replace("08:30", "8h30"), encoding="utf-8")
     done = plan("--orders", orders, "--couriers", people, status=2)
