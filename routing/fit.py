@@ -32,7 +32,8 @@ from routing.remedies import (
     price_s,
     rounded,
 )
-from routing.schedule import Scheduled, schedule
+from routing.schedule import Scheduled, holds, schedule
+from routing.trim import trimmed
 from routing.violations import binding
 
 # Places on a route, and on all routes, that are timed for one stop; rounds of mending what is then wrong.
@@ -72,7 +73,7 @@ def with_help(
 
     `{"change": code, "shift_id" or "stop_id": …, "amount": …, "what": tag or zone, "into": shift, "position":
     …, "extra_s": seconds of driving more, "also": further changes needed}`; codes and units are those of
-    `remedies.py`. With `another-courier`: `profile, from_s, until_s, tags` of the least that he must be.
+    `remedies.py`. With `insert` and `drop-cost` `extra_s` is all of what it costs more. With `another-courier`: `profile, from_s, until_s, tags` of the least that he must be.
     """
     if not plan.unassigned:
         return plan
@@ -129,7 +130,10 @@ def _help(
         other = another(problem, matrices, stop)
         if other is not None:
             return other
-    return None if best is None else _told(best)
+    if best is None:
+        return None
+    line = next(one for one in wide if one.shift.id == best.shift_id)
+    return _told(_no_more(problem, matrices, line, best, stop))
 
 
 def _rank(fit: _Fit) -> tuple[int, int, str, int]:
@@ -212,6 +216,20 @@ def _mended(
             extra_s = route.travel_s - before_s
             fits.append(_Fit(price_s(small, changes), changes, shift.id, position, extra_s))
     return min(fits, key=_rank, default=None)
+
+
+def _no_more(problem: Problem, matrices: Mapping[str, Matrix], line: Wide, fit: _Fit, stop: Stop) -> _Fit:
+    """The same fit with no more changed than what it takes."""
+    ids = line.ids()
+    longer = (*ids[: fit.position], stop.id, *ids[fit.position :])
+    small = _alone(problem, line.shift, longer, stop)
+    may = tuple(_may(problem, line.shift, stop))
+
+    def stands(changes: tuple[Change, ...]) -> bool:
+        return holds(applied(small, (*may, *changes)), matrices, fit.shift_id, longer)
+
+    asked = [one for one in fit.changes if one not in may]
+    return replace(fit, changes=(*may, *trimmed(small, asked, stands)))
 
 
 def _standing(

@@ -189,7 +189,7 @@ def test_it_is_nearly_as_small_as_trying_every_place_finds() -> None:
                 continue
             found_s += price_s(built, changes_of(help)) + help["extra_s"]
             least_s += min(_tried(built, matrices, orders, left))
-    assert 0 < least_s <= found_s <= 1.1 * least_s
+    assert 0 < found_s <= 1.1 * least_s
 
 
 def _tried(built: Problem, matrices: dict[str, Matrix], orders, left: Stop) -> list[int]:
@@ -246,3 +246,16 @@ def test_a_hundred_left_out_of_forty_shifts_take_no_two_seconds() -> None:
     took_s = time.process_time() - began
     # A busy machine makes both slower; on a quiet one it takes less than a second.
     assert len(found) == 100 and took_s < max(2, 4 * filling_s)
+
+
+def test_no_more_is_asked_than_what_is_needed() -> None:
+    """Two trips: how the bags would be loaded then counts, not how they are loaded now."""
+    stops = [stop(f"s{kg}", east(200 * kg), weight_g=1000 * kg) for kg in (9, 8, 3, 4)]
+    built = problem(stops, shift(capacity_g=10_000, max_trips=2))
+    found = helps(built, crow(built), (("s9", "s8"),), ["s3", "s4"])
+    for id, amount in (("s3", 2000), ("s4", 3000)):
+        help = found[id]
+        assert help is not None and (help["change"], help["amount"]) == (Code.WEIGHT, amount)
+        for less, stands in ((0, True), (1000, False)):
+            made, orders = changed(built, (("s9", "s8"),), id, help | {"amount": amount - less})
+            assert holds(made, crow(made), "anna", orders[0]) == stands
