@@ -73,7 +73,8 @@ def with_help(
 
     `{"change": code, "shift_id" or "stop_id": …, "amount": …, "what": tag or zone, "into": shift, "position":
     …, "extra_s": seconds of driving more, "also": further changes needed}`; codes and units are those of
-    `remedies.py`. With `insert` and `drop-cost` `extra_s` is all of what it costs more. With `another-courier`: `profile, from_s, until_s, tags` of the least that he must be.
+    `remedies.py`. With `insert` and `drop-cost` `extra_s` is all of what it costs more. With
+    `another-courier`: `profile, from_s, until_s, tags` of the least that he must be.
     """
     if not plan.unassigned:
         return plan
