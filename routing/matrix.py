@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -95,6 +95,11 @@ class Matrix:
             return self._index[place]
         except KeyError:
             raise NoFigures(f"the matrix does not hold {place}", lat=place.lat, lon=place.lon) from None
+
+    def apart(self, rows: Sequence[int], columns: Sequence[int]) -> np.ndarray:
+        """Seconds from each of these indices to each of those, int64; where no road leads, very far."""
+        seconds = self.seconds[np.ix_(rows, columns)]
+        return np.where(seconds == UNREACHABLE, np.iinfo(np.int32).max, seconds).astype(np.int64)
 
     def leg(self, a: Place, b: Place) -> Leg:
         """From a to b; for a place not held, great circle x factor, marked as estimated."""

@@ -1,15 +1,16 @@
-"""What does one route cost, and does it stand? Remembered for orders that were asked before."""
+"""What does a route cost, does it stand, and who has room? Remembered for orders that were asked before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from routing.cost import route_s, worked_s
+from routing.engines import Orders
 from routing.line import Line
 from routing.matrix import Matrix
-from routing.model import Problem
+from routing.model import Problem, Stop
 from routing.schedule import Scheduled
 from routing.violations import binding
 
@@ -34,6 +35,22 @@ class Priced:
         self.problem, self.matrices, self._route = problem, matrices, route
         self.of = lru_cache(maxsize=20_000)(self._of)
         self.line = lru_cache(maxsize=1_000)(self._line)
+
+    def total_s(self, orders: Orders) -> int:
+        """The objective of these orders."""
+        prices = [self.of(i, ids) for i, ids in enumerate(orders)]
+        served = {id for ids in orders for id in ids}
+        out = sum(self.problem.drop_cost(stop) for stop in self.problem.stops if stop.id not in served)
+        longest = max((price.worked_s for price in prices), default=0)
+        return sum(price.cost_s for price in prices) + out + self.problem.fairness_percent * longest // 100
+
+    def lines_for(self, orders: Orders, stop: Stop) -> Iterator[tuple[int, Line]]:
+        """The routes of those who may serve the stop and have room for it, by shift index."""
+        for i, shift in enumerate(self.problem.shifts):
+            if self.problem.may(shift, stop):
+                line = self.line(i, orders[i])
+                if not line.room_for(stop):
+                    yield i, line
 
     def _of(self, i: int, ids: tuple[str, ...]) -> Price:
         route, found = self._route(i, ids)

@@ -7,10 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
-from typing import NoReturn
+from multiprocessing.connection import Connection, wait
+from typing import Any, NoReturn
 
 
 def die_with(parent: int) -> None:
@@ -72,6 +72,16 @@ class Fork:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         self.pipe.close()
+
+
+def received(pipes: Iterable[Connection], seconds: float) -> Iterator[tuple[Connection, Any]]:
+    """What forks have sent, waited for no longer than so many seconds; None from one that has ended."""
+    for pipe in wait(list(pipes), seconds):
+        assert isinstance(pipe, Connection)
+        try:
+            yield pipe, pipe.recv()
+        except (EOFError, OSError):
+            yield pipe, None
 
 
 def _run(work: Callable[[Connection], None], pipe: Connection, parent: int) -> NoReturn:

@@ -76,15 +76,8 @@ class Retouch:
 
     def total_s(self, orders: Orders) -> int:
         """What is to be small: the objective, and the price of all changes."""
-        total, longest = 0, 0
-        for i, ids in enumerate(orders):
-            price, worked, _ = self._priced.of(i, ids)
-            total, longest = total + price, max(longest, worked)
-        served = {id for ids in orders for id in ids}
-        out = [stop for stop in self.problem.stops if stop.id not in served]
-        total += sum(self.problem.drop_cost(stop) for stop in out)
-        total += self.problem.fairness_percent * longest // 100
-        return total + sum(self.changes_s(i, ids) for i, ids in enumerate(orders))
+        changes_s = sum(self.changes_s(i, ids) for i, ids in enumerate(orders))
+        return self._priced.total_s(orders) + changes_s
 
     def _counted(self, i: int, ids: tuple[str, ...]) -> int:
         """The price of what is new to the phone of one courier."""
@@ -120,14 +113,14 @@ class Retouch:
             if self.problem.in_head(stop.id):
                 continue
             without = tuple(tuple(id for id in ids if id != stop.id) for ids in orders)
-            if self._breaks(orders, without):
+            if self._spoils(orders, without):
                 continue
             best, price = self._best(without, stop, total)
             if best is not None:
                 orders, total = best, price
         return orders
 
-    def _breaks(self, orders: Orders, without: Orders) -> bool:
+    def _spoils(self, orders: Orders, without: Orders) -> bool:
         """Whether a route stands no longer because a stop is gone: by way of it, another was nearer."""
         return any(
             self._priced.of(i, orders[i]).holds and not self._priced.of(i, ids).holds
@@ -198,12 +191,8 @@ class Retouch:
     def _guesses(self, without: Orders, stop: Stop) -> list[tuple[int, int, int]]:
         """The most promising places: (about what it costs there, changes included, route, position)."""
         found: list[tuple[int, int, int]] = []
-        for i, shift in enumerate(self.problem.shifts):
-            if not self.problem.may(shift, stop):
-                continue
-            line, ids = self._priced.line(i, without[i]), without[i]
-            if line.room_for(stop):
-                continue
+        for i, line in self._priced.lines_for(without, stop):
+            ids = without[i]
             now_s = self.changes_s(i, ids)
             for extra, at in dict.fromkeys(
                 [*line.candidates(stop, _A_LINE), *self._back(i, line, ids, stop)]

@@ -16,6 +16,8 @@ from routing.model import Problem
 
 # For each shift, in the problem's order, the ids of its stops in the order of serving them.
 Orders = tuple[tuple[str, ...], ...]
+# What an engine tells of a better answer: its cost in seconds, its orders, solutions seen so far.
+Better = Callable[[int, Orders, int], None]
 
 
 def check_orders(problem: Problem, orders: Orders) -> None:
@@ -50,5 +52,5 @@ class Engine(Protocol):
         limits: Limits,
         seed: int,
         start: Orders,
-        on_better: Callable[[int, Orders, int], None],
+        on_better: Better,
     ) -> int: ...

@@ -10,24 +10,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 
-from routing.engines import Engine, Limits, Orders
+from routing.engines import Better, Engine, Limits, Orders
 from routing.engines.ortools_engine import OrTools
 from routing.engines.ruin import Ruin
 from routing.matrix import Matrix
 from routing.model import Problem
-from routing.processes import Fork
+from routing.processes import Fork, received
 
 # Of the time, what goes to the first of the two parts.
 _FIRST = 0.4
-# A ruin looks at many solutions: of those asked for, one in so many.
-_LOOKS = 20
 # An answer that has the machine against it may come late, but not never.
 _GRACE_S = 0.25
-
-# The best so far, with its price and how many were seen.
-Better = Callable[[int, Orders, int], None]
 
 
 def by_all_rules(
@@ -41,24 +36,18 @@ def by_all_rules(
 ) -> None:
     """From `best()`, which must follow what `on_better` is told. More than one process needs seconds."""
     began = time.monotonic()
-    many = max(1, processes - 1)
-    parts: tuple[list[Engine], list[Engine]] = ([OrTools(), *[Ruin()] * many], [Ruin()] * (many + 1))
-    if processes == 1:
-        parts = [OrTools()], [Ruin()]
-    for share, engines in zip((_FIRST, 1.0), parts, strict=True):
+    first: list[Engine] = [OrTools(), *[Ruin()] * (processes - 1)]
+    for share, engines in ((_FIRST, first), (1.0, [Ruin()] * processes)):
         left = None if limits.seconds is None else began + share * limits.seconds - time.monotonic()
         if left is not None and left <= 0:
             continue
         if processes > 1 and left is not None:
-            _at_once(engines, problem, matrices, left, seed, best(), on_better)
+            _together(engines, problem, matrices, left, seed, best(), on_better)
         else:
-            looks = limits.iterations
-            if looks is not None and isinstance(engines[0], Ruin):
-                looks = max(1, looks // _LOOKS)
-            engines[0].search(problem, matrices, Limits(left, looks), seed, best(), on_better)
+            engines[0].search(problem, matrices, Limits(left, limits.iterations), seed, best(), on_better)
 
 
-def _at_once(
+def _together(
     engines: Sequence[Engine],
     problem: Problem,
     matrices: Mapping[str, Matrix],
@@ -76,12 +65,11 @@ def _at_once(
     searching = {fork.pipe for fork in forks}
     try:
         while searching and (left := deadline + _GRACE_S - time.monotonic()) > 0:
-            for pipe in wait(list(searching), left):
-                assert isinstance(pipe, Connection)
-                try:
-                    on_better(*pipe.recv())
-                except (EOFError, OSError):
+            for pipe, better in received(searching, left):
+                if better is None:
                     searching.discard(pipe)
+                else:
+                    on_better(*better)
     finally:
         for fork in forks:
             fork.end()

@@ -7,10 +7,10 @@ PyVRP does not know, OR-Tools and ruin and recreate last with everything, from t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from routing.engines import Limits, Orders
+from routing.engines import Better, Limits, Orders
 from routing.engines.all_rules import by_all_rules
 from routing.engines.neighbours import LEAST_ROUTES, improve, tuning_for
 from routing.engines.pyvrp_engine import TELL_EVERY_S, PyVrp, Whole
@@ -52,7 +52,7 @@ class Mixed:
         limits: Limits,
         seed: int,
         start: Orders,
-        on_better: Callable[[int, Orders, int], None],
+        on_better: Better,
     ) -> int:
         tell = _Told(problem, matrices, start, on_better)
         began = time.monotonic()
@@ -165,7 +165,7 @@ class _Told:
         problem: Problem,
         matrices: Mapping[str, Matrix],
         start: Orders,
-        on_better: Callable[[int, Orders, int], None],
+        on_better: Better,
     ) -> None:
         self.problem, self.matrices, self.on_better = problem, matrices, on_better
         self.best, self.seen = start, 0

@@ -135,7 +135,7 @@ class Map:
         rows = [at[id] for id in self.orders[first]]
         columns = [at[id] for i in others for id in self.orders[i]]
         starts = np.cumsum([0, *(len(self.orders[i]) for i in others)])[:-1]
-        apart = _apart(self.matrices[profile], rows, columns)
+        apart = self.matrices[profile].apart(rows, columns)
         means = np.minimum.reduceat(apart, starts, axis=1).mean(axis=0)
         return [others[i] for i in np.argsort(means, kind="stable")]
 
@@ -146,7 +146,7 @@ class Map:
             return ()
         profile = self.problem.shifts[first].profile
         at = self._at[profile]
-        apart = _apart(self.matrices[profile], [at[id] for id in self.orders[first]], [at[id] for id in left])
+        apart = self.matrices[profile].apart([at[id] for id in self.orders[first]], [at[id] for id in left])
         return tuple(left[i] for i in np.argsort(apart.min(axis=0), kind="stable")[:most])
 
     def _spare(self, chosen: Sequence[int]) -> list[int]:
@@ -155,12 +155,6 @@ class Map:
         profile = self.problem.shifts[chosen[0]].profile
         alike = [i for i in empty if self.problem.shifts[i].profile == profile]
         return [self._chance.choice(alike or empty)] if empty else []
-
-
-def _apart(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> np.ndarray:
-    """Seconds between stops, (rows, columns); where no road leads, very far."""
-    seconds = matrix.seconds[np.ix_(rows, columns)]
-    return np.where(seconds < 0, np.iinfo(np.int32).max, seconds).astype(np.int64)
 
 
 def improve(

@@ -11,12 +11,12 @@ the figures.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from routing.engines import Limits, Orders
+from routing.engines import Better, Limits, Orders
 from routing.engines.ortools_model import OrToolsModel, worth_searching
 from routing.engines.ortools_prices import exact
 from routing.matrix import Matrix
@@ -43,7 +43,7 @@ class OrTools:
         limits: Limits,
         seed: int,
         start: Orders,
-        on_better: Callable[[int, Orders, int], None],
+        on_better: Better,
     ) -> int:
         began = time.monotonic()
         if limits.seconds is not None and _building_s(problem) > limits.seconds:

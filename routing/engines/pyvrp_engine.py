@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pyvrp import Solution
 
-from routing.engines import Limits, Orders
+from routing.engines import Better, Limits, Orders
 from routing.engines.pyvrp_model import PyVrpModel
 from routing.engines.pyvrp_search import DEFAULTS, Search, Settings
 from routing.engines.reduced import Reduced, lost, reduced
@@ -44,7 +44,7 @@ class PyVrp:
         limits: Limits,
         seed: int,
         start: Orders,
-        on_better: Callable[[int, Orders, int], None],
+        on_better: Better,
     ) -> int:
         began = time.monotonic()
         whole = Whole(problem, matrices, start, seed, self.settings)

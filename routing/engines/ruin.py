@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from routing.engines import Limits, Orders
-from routing.matrix import UNREACHABLE, Matrix
+from routing.engines import Better, Limits, Orders
+from routing.matrix import Matrix
 from routing.model import Problem, Stop
 from routing.priced import Priced
 from routing.schedule import schedule
@@ -31,6 +31,8 @@ _WARM, _COLD = 0.5, 0.01
 _NEAR = 40
 # Where stops are left out, this part of the ruins is around one of them.
 _AROUND_LEFT_OUT = 0.3
+# Solutions looked at in one step, about.
+_LOOKS = 20
 
 
 class Ruin:
@@ -45,24 +47,24 @@ class Ruin:
         limits: Limits,
         seed: int,
         start: Orders,
-        on_better: Callable[[int, Orders, int], None],
+        on_better: Better,
     ) -> int:
         began = time.monotonic()
         search = _Search(problem, matrices, start, seed)
         if not search.loose:
             return 0
-        steps = 0
+        looks = 0
         while True:
             done = 0.0
             if limits.iterations is not None:
-                done = steps / limits.iterations
+                done = looks / limits.iterations
             if limits.seconds is not None:
                 done = max(done, (time.monotonic() - began) / limits.seconds)
             if done >= 1:
-                return steps
-            steps += 1
+                return looks
+            looks += _LOOKS
             if search.step(done):
-                on_better(search.best_s, search.best, steps)
+                on_better(search.best_s, search.best, looks)
 
 
 class _Search:
@@ -77,7 +79,7 @@ class _Search:
         self.loose = [stop for stop in problem.stops if not problem.in_head(stop.id)]
         self._near = _neighbours(problem, matrices, self.loose)
         self.best = self._now = start
-        self.best_s = self._now_s = self._total_s(start)
+        self.best_s = self._now_s = self._priced.total_s(start)
         ways = sum(self._priced.of(i, ids).cost_s for i, ids in enumerate(start))
         self._warm_s = _WARM * ways / max(1, sum(map(len, start)))
 
@@ -86,7 +88,7 @@ class _Search:
         orders, out = self._ruined()
         for stop in out:
             orders = self._put_back(orders, stop)
-        total_s = self._total_s(orders)
+        total_s = self._priced.total_s(orders)
         heat_s = self._warm_s * _COLD**done
         if total_s >= self._now_s - heat_s * math.log(1 - self._chance.random()):
             return False
@@ -97,13 +99,6 @@ class _Search:
             return False
         self.best, self.best_s = orders, total_s
         return True
-
-    def _total_s(self, orders: Orders) -> int:
-        prices = [self._priced.of(i, ids) for i, ids in enumerate(orders)]
-        served = {id for ids in orders for id in ids}
-        out = sum(self.problem.drop_cost(stop) for stop in self.loose if stop.id not in served)
-        longest = max((price.worked_s for price in prices), default=0)
-        return sum(price.cost_s for price in prices) + out + self.problem.fairness_percent * longest // 100
 
     def _ruined(self) -> tuple[Orders, list[Stop]]:
         """The orders without some neighbours; these, and some left out before, as they are to be put back."""
@@ -167,15 +162,11 @@ class _Search:
     def _guesses(self, orders: Orders, stop: Stop) -> list[tuple[int, int, int]]:
         """The places worth a look, cheapest first: (about the seconds that it adds, route, position)."""
         found: set[tuple[int, int, int]] = set()
-        for i, shift in enumerate(self.problem.shifts):
-            if not self.problem.may(shift, stop):
-                continue
-            line, head = self._priced.line(i, orders[i]), len(shift.head)
-            if line.room_for(stop):
-                continue
+        for i, line in self._priced.lines_for(orders, stop):
             found.update((extra, i, at) for extra, at in line.candidates(stop, _A_LINE))
-            if len(orders[i]) - head <= _SHORT and not line.plain_for(stop):
-                found.update((0, i, at) for at in range(head, len(orders[i]) + 1))
+            head = len(line.shift.head)
+            if len(line.stops) - head <= _SHORT and not line.plain_for(stop):
+                found.update((0, i, at) for at in range(head, len(line.stops) + 1))
         return sorted(found)
 
 
@@ -187,8 +178,6 @@ def _neighbours(
     at = [matrix.index(stop.place) for stop in stops]
     found = {}
     for stop, here in zip(stops, at, strict=True):
-        row = matrix.seconds[here, at].astype(np.int64)
-        row[row == UNREACHABLE] = np.iinfo(np.int64).max
-        nearest = np.argsort(row, kind="stable")[:_NEAR]
+        nearest = np.argsort(matrix.apart([here], at)[0], kind="stable")[:_NEAR]
         found[stop.id] = [stop.id, *(stops[j].id for j in nearest if stops[j] is not stop)]
     return found

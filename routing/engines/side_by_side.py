@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 
 from routing.engines import Orders
 from routing.engines.pyvrp_engine import TELL_EVERY_S, Whole
 from routing.engines.pyvrp_search import Penalties, Search, Settings
-from routing.processes import Fork
+from routing.processes import Fork, received
 
 # A look into the pipe costs as much as a round of a small search.
 _LISTEN_EVERY = 64
@@ -59,15 +59,13 @@ def side_by_side(
     best = told = start
     try:
         while found and (left := deadline + TELL_EVERY_S - time.monotonic()) > 0:
-            for pipe in wait(list(found), min(left, TELL_EVERY_S)):
-                assert isinstance(pipe, Connection)
-                try:
-                    found[pipe] = pipe.recv()
-                except (EOFError, OSError):
+            for pipe, said in received(found, min(left, TELL_EVERY_S)):
+                if said is None:
                     del found[pipe]
                     continue
-                if found[pipe].cost < best.cost:
-                    best = found[pipe]
+                found[pipe] = said
+                if said.cost < best.cost:
+                    best = said
             if best is not told and on_better(best.orders, sum(one.rounds for one in found.values())):
                 told = best
             if marks and time.monotonic() >= marks[0]:

@@ -25,13 +25,13 @@ def or_tools(built: Problem, matrices=None, iterations: int = 200, start: Orders
     return answers[-1]
 
 
-def ruin(built: Problem, matrices=None, steps: int = 200, start: Orders | None = None) -> Orders:
+def ruin(built: Problem, matrices=None, looks: int = 4000, start: Orders | None = None) -> Orders:
     """The best of its search."""
     best = [start or built.heads()]
     Ruin().search(
         built,
         matrices or crow(built),
-        Limits(None, steps),
+        Limits(None, looks),
         0,
         best[0],
         lambda cost, orders, seen: best.append(orders),

@@ -49,7 +49,7 @@ def test_a_few_stops_with_every_rule_are_planned_as_well_as_can_be(seed: int) ->
     built = replace(hard_day(5, 2, seed), fairness_percent=0)
     matrices = crow(built)
     start = fill(built, matrices, built.heads())
-    found = ruin(built, matrices, steps=600, start=start)
+    found = ruin(built, matrices, looks=12_000, start=start)
     assert cost_of(built, matrices, found) == least(built, matrices)
 
 
@@ -74,9 +74,9 @@ def test_it_tells_what_its_answers_cost_and_the_same_seed_tells_the_same() -> No
     def told() -> list[tuple[int, Orders, int]]:
         found: list[tuple[int, Orders, int]] = []
         seen = Ruin().search(
-            built, matrices, Limits(None, 60), 3, start, lambda *better: found.append(better)
+            built, matrices, Limits(None, 1200), 3, start, lambda *better: found.append(better)
         )
-        assert seen == 60
+        assert seen == 1200
         return found
 
     found = told()
@@ -91,7 +91,7 @@ def test_what_is_left_out_is_brought_in_and_heads_stay() -> None:
     built = problem(stops, shift("a", head=("s12", "s3")), shift("b", max_stops=4))
     best = [built.heads()]
     Ruin().search(
-        built, crow(built), Limits(None, 150), 0, best[0], lambda cost, orders, seen: best.append(orders)
+        built, crow(built), Limits(None, 3000), 0, best[0], lambda cost, orders, seen: best.append(orders)
     )
     assert best[-1][0][:2] == ("s12", "s3")
     assert sorted(id for ids in best[-1] for id in ids) == sorted(one.id for one in stops)
